@@ -15,7 +15,6 @@ from interop.bookings import AnswerRow, MessageKind, OutboxRow
 from interop.cases import CaseRow, events
 from interop.clock import Clock
 from interop.corrections import store as corrections
-from interop.jurisdictions import state_of
 from interop.jurisdictions import store as jurisdictions
 from interop.lesc import documents
 
@@ -56,10 +55,7 @@ def _open_some(database: Database, now: datetime) -> int:
 def _open(session: Session, row: OutboxRow, now: datetime) -> None:
     """Open a case as the match would have, and tell it all that came since."""
     query = documents.QUERY.load(row.payload)
-    jurisdiction = jurisdictions.find(session, query.ori)
-    us_state = jurisdiction.us_state if jurisdiction else state_of(query.ori)
-    time_zone = jurisdiction.time_zone if jurisdiction else ""
-    events.open_case(session, query, us_state, time_zone)
+    events.open_case(session, query, *jurisdictions.state_and_zone(session, query.ori))
     answers = select(AnswerRow).where(AnswerRow.query_id == row.message_id)
     for answer in session.scalars(answers.order_by(AnswerRow.version)):
         events.take_answer(session, documents.ANSWER.load(answer.document), now)

@@ -23,7 +23,7 @@ from interop.corrections import known_non_mates
 from interop.flow import queries
 from interop.flow.queries import Match
 from interop.flow.surroundings import Surroundings
-from interop.jurisdictions import NATIONWIDE, state_of
+from interop.jurisdictions import NATIONWIDE
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import messages as lesc
 from interop.names import IDENT, SERVICE, query_id
@@ -169,10 +169,8 @@ def ask_lesc(session: Session, tcn: str, match: Match, cause: ResponseCause, now
     submission = store.read_submission(session, tcn)
     composed = queries.for_match(session, submission, match, now)
     outbox.add_query(session, composed.query)
-    jurisdiction = jurisdictions_store.find(session, submission.ori)
-    us_state = jurisdiction.us_state if jurisdiction else state_of(submission.ori)
-    time_zone = jurisdiction.time_zone if jurisdiction else ""
-    case_store.open_case(session, composed.query, us_state, time_zone)
+    place = jurisdictions_store.state_and_zone(session, submission.ori)
+    case_store.open_case(session, composed.query, *place)
     note = "; ".join(filter(None, (composed.note, _note(session))))
     response = ident.sent_on_response(tcn, _found(session, tcn), now, note)
     completion.tell_meanwhile(session, response, cause)

@@ -64,6 +64,15 @@ def find(session: Session, ori: str) -> Jurisdiction | None:
     return None if row is None else _describe(session, [row])[0]
 
 
+def state_and_zone(session: Session, ori: str) -> tuple[str, str]:
+    """Tell the State of an agency, and its time zone if most of the State has another one.
+
+    An agency without a jurisdiction on record is in the State that its ORI names.
+    """
+    found = find(session, ori)
+    return (state_of(ori), "") if found is None else (found.us_state, found.time_zone)
+
+
 def place_of(session: Session, ori: str) -> str:
     """Tell where an agency's days begin and end; by its ORI if no jurisdiction has it."""
     found = find(session, ori)

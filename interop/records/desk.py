@@ -59,8 +59,8 @@ class Records:
 
     def put_want(self, caller: Caller, identity_id: str, want: Want) -> str:
         """Enter a want or warrant; returns the FBI number. An agency enters its own wants alone."""
+        require(caller, Operation.WRITE_WANTS)
         if not may_any(caller, Operation.WRITE_WANTS) and want.ori != caller.ori:
-            require(caller, Operation.WRITE_WANTS)
             raise PermissionDeniedError(f"{caller.ori} may not enter a want of {want.ori}")
         with self._writing(caller, Operation.WRITE_WANTS, want.want_id) as session:
             return iafis_records.put_want(session, identity_id, want, self._clock())
