@@ -50,7 +50,7 @@ def tenprint() -> None:
     """Identify people by their ten fingers.
 
     \b
-    tenprint serve                                            start the service
+    tenprint serve --insecure-loopback                        start the service
     tenprint enrol --gallery ident --ppi 500 prints/anna/     enrol a person
     tenprint identify --gallery ident --ppi 500 2:index.png   search for a person
     tenprint submit --tcn BOOKING-0001 --ppi 500 prints/bob/  book a person

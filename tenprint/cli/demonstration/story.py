@@ -71,7 +71,7 @@ class Demonstration:
         tenprint = _command()
         console.print(
             "\nTry next, on the data of this run:\n"
-            f"  {tenprint} serve --activation nationwide --data {data}\n"
+            f"  {tenprint} serve --insecure-loopback --activation nationwide --data {data}\n"
             "and in a second shell:\n"
             f"  {tenprint} booking list --ori {ORI}\n"
             f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"

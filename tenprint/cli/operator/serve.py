@@ -40,8 +40,8 @@ def serve(**given: str | bool | tuple[str, ...] | None) -> None:
     """Start the service and its LESC stub. Every setting is a flag and a variable; flags win.
 
     \b
-    tenprint serve
-    tenprint serve --data /var/lib/tenprint --port 50051
+    tenprint serve --insecure-loopback
+    tenprint serve --keys keys/ --data /var/lib/tenprint --port 50051
     """
     flags = {
         name: list(value) if isinstance(value, tuple) else value
