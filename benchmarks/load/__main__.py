@@ -57,6 +57,7 @@ class Run:
     people: int = option("synthetic people in the gallery", type=int)
     json: Path = option("file for the figures")
     seconds: float = option("of each phase [%(default)s]", 60.0)
+    held_seconds: float = option("that the found rate is held again, 0 for not", 0.0)
     cards: int = option("different ten-print cards of each kind [%(default)s]", 8)
     in_time: float = option("seconds that a first response may take [%(default)s]", 4.0)
     clients: int = option("at saturation [%(default)s]", 6)
@@ -167,23 +168,29 @@ async def _load(
     async with agencies(target, cards, options.in_time) as callers:
         await callers.book(0)
         for share in SHARES:
-            step = await _open(phases, f"share {share}", share * most, callers, pid, options)
-            measured.append(step)
-            if is_held(describe(step, options.in_time, cores), options.in_time):
+            times = {f"share {share}": options.seconds, f"held {share}": options.held_seconds}
+            for name, seconds in times.items():
+                if not seconds:
+                    continue
+                step = await _open(phases, name, share * most, callers, pid, seconds)
+                measured.append(step)
+                if not is_held(describe(step, options.in_time, cores), options.in_time):
+                    break
+            else:
                 break
         held = measured[-1].rate
         for name, rate in (("overload", OVERLOAD * held), ("recovery", held / 2)):
-            measured.append(await _open(phases, name, rate, callers, pid, options))
+            measured.append(await _open(phases, name, rate, callers, pid, options.seconds))
     return measured
 
 
 async def _open(
-    phases: Phases, name: str, rate: float, callers: Agencies, pid: int, options: Run
+    phases: Phases, name: str, rate: float, callers: Agencies, pid: int, seconds: float
 ) -> Phase:
-    arrivals = poisson_arrivals(rate, Bounds(options.seconds, 100_000), SEED)
+    arrivals = poisson_arrivals(rate, Bounds(seconds, 100_000), SEED)
     title = f"{name}, {rate:.2f} a second"
     load = partial(open_loop, callers.book, arrivals, title)
-    return await phases.run(name, rate, load, pid, options.seconds)
+    return await phases.run(name, rate, load, pid, seconds)
 
 
 def _pid(folder: Path) -> int:

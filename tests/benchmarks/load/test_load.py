@@ -15,12 +15,24 @@ from benchmarks.load.cards import BLOCK_PX, render_cards
 def test_a_server_is_measured_and_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     out, cache = tmp_path / "out.json", str(tmp_path / "cache")
     arguments = ["--people", "5", "--cards", "1", "--images", "plain", "--clients", "2"]
-    arguments += ["--seconds", "3", "--in-time", "30", "--json", str(out), "--cache", cache]
+    arguments += [
+        "--seconds",
+        "3",
+        "--held-seconds",
+        "4",
+        "--in-time",
+        "30",
+        "--json",
+        str(out),
+        "--cache",
+        cache,
+    ]
     assert load.main(arguments) == 0
     found = json.loads(out.read_text())["images"]["plain"]
     assert {"saturation", "overload", "recovery"} <= set(found["phases"])
     assert found["phases"]["saturation"]["bottleneck"] == "extract"
     assert found["held_per_second"] > 0
+    assert any(name.startswith("held ") for name in found["phases"])
     raw = tmp_path / "out.raw.json"
     kept = json.loads(raw.read_text())
     del kept["phases"]["plain/recovery"]

@@ -23,7 +23,9 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 PATIENCE_S = 30
 """For helpers that end when they see their process gone."""
 SMALL = ("--people", "2", "--both", "1")
-INTERRUPTED, TERMINATED = 1, 128 + signal.SIGTERM
+AT_WORK = ("rendering and enrolling: ", "starting the server on a copy", "DEMO-IAFIS-1")
+"""What stands in the first line after the heading, however fast the machine is."""
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
 def demo(data: Path, *flags: str) -> subprocess.Popen[str]:
@@ -73,7 +75,7 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
     for number, status in ((signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)):
         first = demo(data)
         assert first.stdout is not None
-        seen = next(line for line in first.stdout if "enrolling: 1 of " in line)
+        seen = next(line for line in first.stdout if any(one in line for one in AT_WORK))
         first.send_signal(number)
         first.communicate()
         assert first.returncode == status, seen
@@ -86,7 +88,9 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
 
     output = output_of(demo(data, "--json", str(answers)))
     assert "enrolled from an earlier run" in output
-    assert max(map(len, output.splitlines())) <= 100
+    to_copy = "  tenprint "  # Commands stay on one line, however long.
+    lines = [line for line in output.splitlines() if not line.startswith(to_copy)]
+    assert max(map(len, lines)) <= 100
     assert (data / "identification.png").read_bytes().startswith(b"\x89PNG")
 
     assert exceptions_in(data / "bookings" / "tenprint.sqlite") == ()
