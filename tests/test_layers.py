@@ -31,7 +31,7 @@ ORDER = {
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
     "gallery.duplicates": "report search",
-    "gallery.expungement": "searching traces expunging",
+    "gallery.expungement": "searching traces keeping expunging",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
     "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
@@ -53,8 +53,8 @@ ORDER = {
     "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
     "detainer_life detainer_store types documentation leases rows persons release_notices "
-    "consistency queries research contradictions assessment order decisions work earlier_holds "
-    "detainers releases claims marks detainer_desk desk events",
+    "consistency queries research contradictions assessment order decisions dispositions work "
+    "earlier_holds detainers releases claims case_file marks moves detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
     "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "
@@ -95,9 +95,9 @@ ORDER = {
     "telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",
-    "tenprint.cli.lesc": "queries stub work group",
+    "tenprint.cli.lesc": "sources queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
+    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
