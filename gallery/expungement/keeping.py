@@ -69,7 +69,7 @@ def kept(folder: Path, gallery: str, encounter_id: str) -> KeptProof | None:
 
 def digests(traces: Sequence[Trace], salt: bytes) -> tuple[tuple[str, int, str], ...]:
     """Compute what is kept of traces; texts are left out."""
-    marked = {}
+    marked: dict[bytes, str] = {}
     for trace in traces:
         for window in [] if trace.is_text else windows(trace.content):
             marked.setdefault(window, trace.what)

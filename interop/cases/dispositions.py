@@ -77,17 +77,18 @@ def _what_is_known(session: Session, case: Case, now: datetime) -> Iterator[str]
             for one in said
             if one is not None
         )
-    elif status is not None and reason in _TRUE_OF and not _is_so(session, case, status, now):
-        yield f"{reason.name}, but the LESC determined {status.name}"
+    elif status is not None and reason is not None:
+        if reason in _TRUE_OF and not _is_so(session, case, reason, status, now):
+            yield f"{reason.name}, but the LESC determined {status.name}"
 
 
-def _is_so(session: Session, case: Case, status: Status, now: datetime) -> bool:
+def _is_so(
+    session: Session, case: Case, reason: DispositionReason, status: Status, now: datetime
+) -> bool:
     """Tell whether a reason about the person's status is true of somebody who is no citizen.
 
     What was known when a detainer was asked for stays a reason of that detainer.
     """
-    reason = case.current.disposition.reason
-    assert reason is not None
     if reason is _R.STATUS_UNRESOLVED:
         advice = assess_case(session, case, now).advice
         return advice in (Advice.UNDETERMINED, Advice.SUSPENDED)

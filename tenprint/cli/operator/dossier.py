@@ -90,5 +90,7 @@ def print_dossier(found: Dossier) -> None:
     _print_alarms([alarm for case in found.cases for alarm in case.alarms])
     _print_corrections(found.corrections)
     empty = "the log is for auditors" if found.log_left_out else "no entries"
-    columns = {"time": "append_time", "who": actor_words, "did": "action", "to": "object_id"}
-    table_of(columns, empty=empty)(found.log)
+    table_of(
+        {"time": "append_time", "who": actor_words, "did": "action", "to": "object_id"},
+        empty=empty,
+    )(found.log)

@@ -244,8 +244,9 @@ def test_the_proof_is_made_again_at_any_time(world: World) -> None:
     assert 0 < again.window_count <= first.window_count
     late = world.folder / "late"
     late.write_bytes(bytes(100_000) + image(GONE))
-    [found] = [one for one in prove_again(world.place, GONE).findings if "image" in one.what]
-    assert (found.file, found.offset) == (late, 100_000)
+    found = [one for one in prove_again(world.place, GONE).findings if "image" in one.what]
+    assert {one.file for one in found} == {late}
+    assert all(one.offset >= 100_000 for one in found)
     late.unlink()
     assert prove_again(world.place, GONE).findings == ()
     assert where(world.place.proofs, wanted) == set()

@@ -117,7 +117,7 @@ ABOUT_OTHERS = [
 @pytest.mark.parametrize("how", ["determined", "claimed here", "claimed elsewhere"])
 @pytest.mark.parametrize(("action", "reason"), ABOUT_OTHERS)
 def test_a_citizens_case_closes_as_nothing_else(
-    people: People, how: str, action: A, reason: R
+    people: People, how: str, action: DispositionAction, reason: DispositionReason
 ) -> None:
     """Refused with the contradiction named, or closed by a supervisor and marked."""
     office = people.office
@@ -142,7 +142,9 @@ def test_a_citizens_case_closes_as_nothing_else(
 
 
 @pytest.mark.parametrize("reason", OF_CITIZENS)
-def test_a_citizens_case_closes_as_what_it_is(people: People, reason: R) -> None:
+def test_a_citizens_case_closes_as_what_it_is(
+    people: People, reason: DispositionReason
+) -> None:
     people.claim()
     people.office.cases.uphold_claim("C-1", "passport seen", OFFICER)
     people.office.documented(replace(NO_ACTION, reason=reason))
