@@ -142,9 +142,7 @@ def test_a_citizens_case_closes_as_nothing_else(
 
 
 @pytest.mark.parametrize("reason", OF_CITIZENS)
-def test_a_citizens_case_closes_as_what_it_is(
-    people: People, reason: DispositionReason
-) -> None:
+def test_a_citizens_case_closes_as_what_it_is(people: People, reason: DispositionReason) -> None:
     people.claim()
     people.office.cases.uphold_claim("C-1", "passport seen", OFFICER)
     people.office.documented(replace(NO_ACTION, reason=reason))
@@ -177,6 +175,21 @@ def test_a_reason_about_status_is_the_determinations(people: People, status: Sta
     if status in TRUE:
         office.documented(replace(NO_ACTION, reason=TRUE[status], remark="a remark"))
         assert close(people) is CaseState.CLOSED
+
+
+def test_a_match_that_was_withdrawn_tells_no_status(people: People) -> None:
+    """Found by random runs: the case closed as a citizen's, though nobody knew one."""
+    office = people.office
+    office.running("D-1")
+    office.withdraw()
+    for reason in sorted(set(TRUE.values()) | {R.US_CITIZEN}):
+        office.documented(replace(NO_ACTION, reason=reason, remark="a remark"))
+        named = f"{reason.name}, but the LESC determined nothing"
+        with pytest.raises(DispositionContradictionError, match=named):
+            close(people)
+    held = replace(NO_ACTION, action=A.DETENTION_REQUESTED, reason=R.UNLAWFULLY_PRESENT)
+    office.documented(held)
+    assert close(people) is CaseState.CLOSED, "so it was when the detainer was asked for"
 
 
 def test_a_claim_upheld_on_another_case_contradicts_a_removal(people: People) -> None:
