@@ -25,10 +25,11 @@ from services.wire.times import (
     timed_fields,
 )
 from tenprint.calls import to_date
+from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
 from tenprint.v1 import booking_service_pb2, lesc_answer_service_pb2
 from tests.contract.rpc import TIMEOUT_S, plain_channel
-from tests.fuzz.running import CALLER
+from tests.reference.examples import role_of
 from tests.servers import RunningServer
 from tests.services.access.rpcs import AT_THE_STUB, RPCS, Rpc
 
@@ -88,10 +89,11 @@ def test_a_time_out_of_bounds_is_refused_by_name(
     target = server.lesc_target if rpc.service == AT_THE_STUB else server.target
     with plain_channel(target) as channel:
         call: Any = channel.unary_unary(rpc.method)
+        caller = caller_metadata("WVTIMES00", list(filter(None, [role_of(rpc)])), "arrest")
         for words, value in {**ALWAYS_WRONG, **WRONG[span_of(path[-1])]}.items():
             request = _request(rpc, path, value).SerializeToString()
             with pytest.raises(grpc.RpcError) as caught:
-                call(request, metadata=CALLER, timeout=TIMEOUT_S)
+                call(request, metadata=caller, timeout=TIMEOUT_S)
             told = rpc_error(caught.value)
             assert (told.code.name, told.reason) == ("INVALID_ARGUMENT", "INVALID_FIELD"), words
             assert told.metadata["field"].rpartition(".")[2].partition("[")[0] == path[-1].name, (
