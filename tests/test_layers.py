@@ -82,7 +82,7 @@ ORDER = {
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
-    "validation neighbours interceptor transport workplace",
+    "validation times foreign_ids neighbours interceptor transport workplace",
     "tenprint": "calls credentials health enums errors samples audits cases channel corrections "
     "detainers galleries overdue programme reports research reviews records work client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "

@@ -33,7 +33,7 @@ from services.access import issuing
 from services.errors import DatabaseInUseError, SettingError
 from services.process import doors, observation, stub_process
 from services.process.data_folder import announced, locked
-from services.process.doors import Doors, recorder
+from services.process.doors import Doors, is_unspecified, recorder
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
@@ -226,7 +226,7 @@ async def _started(stub: StubProcess) -> str:
 
 def _reachable(host: str) -> str:
     """Turn "every address" into an address that can be called."""
-    return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host  # nosec B104 # compared, not bound
+    return stub_process.HOST if is_unspecified(host) else host
 
 
 async def _wire(
