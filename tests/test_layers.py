@@ -45,7 +45,7 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
+    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time fields "
     "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
     "overdue reports flow",
     "interop.audit": "tables types log desk",

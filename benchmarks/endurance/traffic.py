@@ -161,7 +161,7 @@ class Traffic:
         reads[number % len(reads)]()
 
     def _some_booking(self) -> str:
-        return self._booked[-1] if self._booked else "NOBODY"
+        return self._booked[-1] if self._booked else "TCN-OF-NOBODY"
 
     def _leave_a_watch(self, _: int) -> None:
         next(self._agency.watch_booking(self._some_booking(), timeout_s=_WAIT_S))
@@ -172,8 +172,8 @@ class Traffic:
         broken.image = broken.image[: len(broken.image) // 2]
         refusals: tuple[Callable[[], object], ...] = (
             lambda: self._agency.submit_booking(f"BROKEN-{self._run}-{number}", [broken]),
-            lambda: self._agency.get_booking("NOBODY"),
-            lambda: self._agency.delete_encounter("iafis", "NOBODY"),
+            lambda: self._agency.get_booking("TCN-OF-NOBODY"),
+            lambda: self._agency.delete_encounter("iafis", "TCN-OF-NOBODY"),
             lambda: self._operator.identify("no gallery", self._cards[0][:1]),
             lambda: self._agency.submit_booking("", self._cards[0][:1]),
             self._send_garbage,

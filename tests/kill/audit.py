@@ -47,8 +47,12 @@ def _audit_booking(ledger: Ledger, tcn: str, booking: Booking) -> Iterator[str]:
     states = [change.state for change in booking.history]
     if states != sorted(set(states)):
         yield f"{WRONG}: {tcn} went through {states}"
-    if (count := len(booking.second_responses)) > 1:
-        yield f"{DOUBLED}: {tcn} has {count} second responses"
+    causes = Counter(response.cause for response in booking.second_responses)
+    for cause, count in causes.items():
+        # A match is told at once, and again with the LESC's answer.
+        if count > 1:
+            name = booking_pb2.ResponseCause.Name(cause)
+            yield f"{DOUBLED}: {tcn} has {count} second responses because of {name}"
 
 
 def audit_people(ledger: Ledger, bookings: dict[str, Booking]) -> list[str]:

@@ -141,8 +141,11 @@ class Harness:
             faults = self._wait_until_back(probe, bookings[probe])
             back_s = time.monotonic() - ended_s
         faults += self._missing(sent.acknowledged)
-        faults += self._finish(bookings, sent.acknowledged)
-        self._ledger.booked.update(bookings)
+        late = self._finish(bookings, sent.acknowledged)
+        faults += [f"{LOST}: {tcn} is not complete: {why}" for tcn, why in late.items()]
+        # What is late now is held against this moment, and not against every later one.
+        complete = {tcn: one for tcn, one in bookings.items() if tcn not in late}
+        self._ledger.booked.update(complete)
         recovery_s = time.monotonic() - ended_s
         bookings_now, queries = self._bookings(), self._queries()
         faults += self._audit(bookings_now, queries) + _wrongly_told(sent.told)
@@ -157,7 +160,8 @@ class Harness:
             acknowledged_count=len(sent.acknowledged),
             told=dict(sent.told),
             unfinished_count=sum(
-                _last_change(bookings_now[tcn]) > begin_time for tcn in sent.acknowledged
+                tcn not in complete or _last_change(bookings_now[tcn]) > begin_time
+                for tcn in sent.acknowledged
             ),
             back_s=round(back_s, 3),
             recovery_s=round(recovery_s, 3),
@@ -217,10 +221,10 @@ class Harness:
                     faults.append(f"{LOST}: {tcn} was acknowledged and is gone: {error}")
         return faults
 
-    def _finish(self, bookings: dict[str, Subject], acknowledged: set[str]) -> list[str]:
-        """Repeat what was not acknowledged, and wait for everything."""
+    def _finish(self, bookings: dict[str, Subject], acknowledged: set[str]) -> dict[str, str]:
+        """Repeat what was not acknowledged, and wait for everything; returns what is late."""
         end_s = time.monotonic() + COMPLETION_TIMEOUT_S
-        faults = []
+        late = {}
         with self._client() as client:
             for tcn, subject in bookings.items():
                 if tcn not in acknowledged:
@@ -229,8 +233,8 @@ class Harness:
                 try:
                     client.wait_for_booking(tcn, timeout_s=max(1.0, end_s - time.monotonic()))
                 except RpcError as error:
-                    faults.append(f"{LOST}: {tcn} is not complete: {error}")
-        return faults
+                    late[tcn] = str(error)
+        return late
 
     def _queries(self) -> list[lesc_pb2.Query]:
         found: list[lesc_pb2.Query] = []

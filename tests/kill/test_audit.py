@@ -9,8 +9,8 @@ from tests.kill import audit
 from tests.kill.audit import Ledger
 from tests.kill.people import Subject
 
-KNOWN = Subject(0, in_iafis=True, in_ident=True)
-STRANGER = Subject(1, in_iafis=False, in_ident=False)
+KNOWN = Subject(0, in_iafis=True, in_ident=True, by_image=False)
+STRANGER = Subject(1, in_iafis=False, in_ident=False, by_image=False)
 
 
 def booking(tcn: str, identity_id: str, *, match: bool) -> Booking:
