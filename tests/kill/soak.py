@@ -42,7 +42,7 @@ def soak(count: int, people: int, seed: int, names: tuple[str, ...], part: int, 
     remaining = Remaining(sum(max(0, count - len(_of(moments, name))) for name in names))
     for end in [*range(part, count, part), count]:
         for name in names:
-            if len(_of(moments, name)) < end:
+            while len(_of(moments, name)) < end:
                 _run(name, moments, end, people, seed, path, remaining)
     for line in table(moments):
         click.echo(line)
@@ -88,6 +88,9 @@ def _run(
             moments.append(moment.as_json())
             write_kills(path, moments)
             click.echo(f"{_line(moment)}; {remaining.after_one()}")
+            if moment.faults:
+                # What is wrong now would be found again in every later moment.
+                return
 
 
 def _of(moments: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any]]:
