@@ -48,6 +48,7 @@ _TRY_S = 5.0
 _PAUSE_S = 0.05
 _MAY_BE_TOLD = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "CANCELLED"}
 """What a caller may be told while something is broken: to try again."""
+_NEVER_TOLD = ("INTERNAL", "UNKNOWN", "DATA_LOSS")
 
 
 @dataclass(frozen=True)
@@ -265,7 +266,7 @@ class Harness:
         """Find calls that ended with INTERNAL since the last look."""
         lines = self._around.service.log_lines()
         new, self._log_count = lines[self._log_count :], len(lines)
-        return [f"{WRONG}: {line[:2000]}" for line in new if '"event": "fault"' in line]
+        return [f"{WRONG}: {line[:500]}" for line in new if _is_fault(line)]
 
 
 @contextmanager
@@ -296,6 +297,11 @@ def _submitting(target: str, bookings: dict[str, Subject], span_s: float) -> Ite
             pool.submit(submit, tcn, subject, number * pause_s)
         yield sent
         over.set()
+
+
+def _is_fault(line: str) -> bool:
+    """Tell whether a line of the log says that a call ended as no call may."""
+    return '"event": "rpc"' in line and any(f'"code": "{code}"' in line for code in _NEVER_TOLD)
 
 
 def _wrongly_told(told: Counter[str]) -> list[str]:
