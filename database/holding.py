@@ -28,7 +28,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def held(database: Database, lost: Callable[[], None] = lambda: None) -> Iterator[bool]:
+def held(database: Database, lost: Callable[[], object] = lambda: None) -> Iterator[bool]:
     """Hold the database as its only service, if no other does; yields whether it is held.
 
     The hold ends with the process. On PostgreSQL it is bound to one connection: if that ends, as in
@@ -66,7 +66,7 @@ def _held_by_file(path: Path) -> Iterator[bool]:
 class _Hold:
     """An advisory lock of PostgreSQL on a connection of its own, which is replaced when it ends."""
 
-    def __init__(self, database: Database, lost: Callable[[], None]) -> None:
+    def __init__(self, database: Database, lost: Callable[[], object]) -> None:
         self._database = database
         self._lost = lost
         self._name = f"tenprint service {uuid.uuid4().hex}"

@@ -17,8 +17,7 @@ from typing import Any, Self
 import grpc
 
 from benchmarks.data import DEFAULT_CACHE, minutiae_samples
-from benchmarks.load.cards import PLAIN, render_cards
-from matcher.types import FingerPosition
+from benchmarks.load import PLAIN, render_cards
 from tenprint.channel import caller_metadata
 from tenprint.client import Client
 from tenprint.errors import RpcError
@@ -39,7 +38,10 @@ _NEWCOMER = 1_000
 _NEWCOMERS = 16
 _WAIT_S = 60.0
 _IMAGE_EACH, _RETAIN_EACH, _STAY = 4, 3, 8
-_INDEX = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
+_INDEX = (
+    sample_pb2.FINGER_POSITION_RIGHT_INDEX,
+    sample_pb2.FINGER_POSITION_LEFT_INDEX,
+)
 
 
 class Traffic:
@@ -182,7 +184,7 @@ class Traffic:
 
     def _send_garbage(self) -> None:
         with grpc.insecure_channel(self._target) as channel:
-            call = channel.unary_unary("/tenprint.v1.BookingService/SubmitBooking")
+            call: Any = channel.unary_unary("/tenprint.v1.BookingService/SubmitBooking")
             call(b"\xff" * 100, timeout=_WAIT_S, metadata=caller_metadata(ORI, (), "arrest"))
 
     def _give_up(self, number: int) -> None:
@@ -193,7 +195,7 @@ class Traffic:
         request.booking.samples.extend(self._cards[number % len(self._cards)])
         request.booking.retain = "N"
         with grpc.insecure_channel(self._target) as channel:
-            call = channel.unary_unary(
+            call: Any = channel.unary_unary(
                 "/tenprint.v1.BookingService/SubmitBooking",
                 request_serializer=type(request).SerializeToString,
             )

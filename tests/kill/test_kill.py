@@ -12,7 +12,7 @@ from tests.kill.surroundings import NotPossibleHereError
 from tests.kill.troubles import TROUBLES, BothKilled, LescKilled, ServerKilled, Trouble
 from tests.postgresql import NoPostgresqlError
 
-KILLS = (ServerKilled, LescKilled, BothKilled)
+KILLS: tuple[type[Trouble], ...] = (ServerKilled, LescKilled, BothKilled)
 MOMENTS = 2
 
 
