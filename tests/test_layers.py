@@ -45,9 +45,9 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time fields "
-    "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
-    "overdue reports flow",
+    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time "
+    "fields names roles purposes audit jurisdictions lesc records bookings review cases work "
+    "corrections overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
@@ -112,8 +112,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "load endurance memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "load endurance memory realism repetition review_load sequence slaps accuracy calibration "
+    "extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "

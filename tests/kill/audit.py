@@ -4,12 +4,13 @@ A fault begins with one of the words below, by which faults are counted.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tenprint.client import Client
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
+from tenprint.v1.audit_service_pb2 import AuditEntry
 from tenprint.v1.booking_service_pb2 import Booking
 from tests.kill.people import Subject
 
@@ -117,6 +118,22 @@ def _audit_answer(tcn: str, booking: Booking, query: lesc_pb2.Query) -> Iterator
     told = booking.second_response.determination
     if _is_match(booking) and told != query.determination:
         yield f"{WRONG}: {tcn} says {told!r}, and the LESC has {query.determination!r} on record"
+
+
+def audit_log(bookings: dict[str, Booking], entries: Iterable[AuditEntry]) -> list[str]:
+    """What was done stands in the log of the service, once."""
+    logged = Counter((entry.action, entry.object_id) for entry in entries)
+    expected = Counter(("booking_submitted", tcn) for tcn in bookings)
+    for tcn, booking in bookings.items():
+        if _is_match(booking):
+            expected["query_sent", booking.lesc_receipt.query_id] += 1
+            expected["case_opened", f"case:{tcn}"] += 1
+    return [
+        f"{LOST if logged[one] < expected[one] else DOUBLED}: {one[0]} of {one[1]} is logged "
+        f"{logged[one]} times, not {expected[one]}"
+        for one in sorted(logged.keys() | expected.keys())
+        if logged[one] != expected[one]
+    ]
 
 
 def _is_match(booking: Booking) -> bool:

@@ -12,14 +12,12 @@ benchmarks measure, and what follows from a match is audited all the same.
 """
 
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +28,7 @@ from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
+from tenprint.v1.audit_service_pb2 import AuditHead
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceStub
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
@@ -37,10 +36,10 @@ from tests.callers import named_channel
 from tests.kill import audit
 from tests.kill.audit import LOST, WRONG, Ledger
 from tests.kill.people import BOOKED, ENROLLED, Subject
+from tests.kill.submitting import ORI, submitting
 from tests.kill.surroundings import Setting
 from tests.kill.troubles import Trouble
 
-ORI = "CA0190000"
 COMPLETION_TIMEOUT_S = 60.0
 """Far above what a booking takes: reaching it means that one is stuck."""
 BACK_TIMEOUT_S = 60.0
@@ -86,14 +85,6 @@ class Moment:
         return asdict(self)
 
 
-@dataclass
-class _Sent:
-    """What became of submissions."""
-
-    acknowledged: set[str] = field(default_factory=set)
-    told: Counter[str] = field(default_factory=Counter)
-
-
 class Harness:
     """One service, in trouble again and again."""
 
@@ -110,6 +101,7 @@ class Harness:
         self._subjects = subjects
         self._run_id = run_id
         self._ledger = Ledger()
+        self._heads: list[AuditHead] = []
         self._log_count = 0
         self._stack = ExitStack()
 
@@ -132,7 +124,7 @@ class Harness:
         bookings = {self._tcn(number, trouble, one): one for one in self._subjects}
         probe, *others = reversed(bookings)
         target = self._around.service.place.target
-        with _submitting(target, {tcn: bookings[tcn] for tcn in others}, span_s) as sent:
+        with submitting(target, {tcn: bookings[tcn] for tcn in others}, span_s) as sent:
             time.sleep(after_s)
             begun_s, begin_time = time.monotonic(), datetime.now(UTC)
             what = trouble.begin(self._around, draw)
@@ -260,43 +252,24 @@ class Harness:
         faults += audit.audit_queries(bookings, queries)
         faults += audit.audit_people(self._ledger, bookings)
         with self._client("operator") as client:
-            return faults + audit.audit_encounters(self._ledger, bookings, client)
+            faults += audit.audit_encounters(self._ledger, bookings, client)
+        with self._client("auditor") as client:
+            return faults + self._audit_log(bookings, client)
+
+    def _audit_log(self, bookings: dict[str, Booking], client: Client) -> list[str]:
+        """The log is whole, ends no earlier than it ever ended, and says what was done."""
+        verified = client.audit.verify(self._heads)
+        self._heads.append(verified.head)
+        faults = [] if verified.intact else [f"{LOST}: the audit log is broken: {verified}"]
+        actions = ("booking_submitted", "query_sent", "case_opened")
+        pages = [client.audit.entries(action=action, page_size=1000) for action in actions]
+        return faults + audit.audit_log(bookings, chain.from_iterable(pages))
 
     def _faults_in_log(self) -> list[str]:
         """Find calls that ended with INTERNAL since the last look."""
         lines = self._around.service.log_lines()
         new, self._log_count = lines[self._log_count :], len(lines)
         return [f"{WRONG}: {line[:500]}" for line in new if _is_fault(line)]
-
-
-@contextmanager
-def _submitting(target: str, bookings: dict[str, Subject], span_s: float) -> Iterator[_Sent]:
-    """Submit bookings in the background, spread over the span.
-
-    What is yielded is complete at the end of the block. What has not been submitted then is not
-    submitted any more.
-    """
-    sent = _Sent()
-    over = threading.Event()
-    start_s = time.monotonic()
-    client = Client(target, ori=ORI, timeout_s=10.0)
-
-    def submit(tcn: str, subject: Subject, at_s: float) -> None:
-        if over.wait(max(0.0, start_s + at_s - time.monotonic())):
-            return
-        try:
-            client.submit_booking(tcn, subject.samples(BOOKED))
-            sent.acknowledged.add(tcn)
-        except RpcError as error:
-            # Where the trouble is faster, the caller repeats it.
-            sent.told[error.code.name] += 1
-
-    with client, ThreadPoolExecutor(3) as pool:
-        pause_s = span_s / len(bookings)
-        for number, (tcn, subject) in enumerate(bookings.items()):
-            pool.submit(submit, tcn, subject, number * pause_s)
-        yield sent
-        over.set()
 
 
 def _is_fault(line: str) -> bool:

@@ -8,12 +8,21 @@ from database.master_key import make_master_key
 from tests.kill import surroundings
 from tests.kill.harness import Harness
 from tests.kill.people import subjects
-from tests.kill.surroundings import NotPossibleHereError
+from tests.kill.surroundings import NotPossibleHereError, Setting
 from tests.kill.troubles import TROUBLES, BothKilled, LescKilled, ServerKilled, Trouble
 from tests.postgresql import NoPostgresqlError
 
 KILLS: tuple[type[Trouble], ...] = (ServerKilled, LescKilled, BothKilled)
 MOMENTS = 2
+SETTINGS = list(dict.fromkeys(one.setting for one in TROUBLES.values()))
+
+
+def check(harness: Harness, troubles: list[type[Trouble]]) -> None:
+    for number, trouble in enumerate(troubles):
+        moment = harness.round(number, trouble(), seed=7, span_s=1.5)
+        assert moment.faults == []
+        assert moment.bookings_audited == 5 * (number + 1)
+        assert moment.queries_on_record >= 2 * (number + 1)
 
 
 @pytest.mark.slow
@@ -25,25 +34,16 @@ def test_nothing_is_lost_or_done_twice_when_processes_are_killed_over_sealed_dat
     make_master_key(key)
     flags = ("--master-key", str(key))
     with Harness(surroundings.alone, tmp_path / "data", subjects(5), "test", *flags) as harness:
-        for number, trouble in enumerate(KILLS):
-            moment = harness.round(number, trouble(), seed=7, span_s=1.5)
-            assert moment.faults == []
-            assert moment.bookings_audited == 5 * (number + 1)
-            assert moment.queries_on_record >= 2 * (number + 1)
+        check(harness, list(KILLS))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=list(TROUBLES))
-def test_nothing_is_lost_or_done_twice_in_any_trouble(
-    trouble: type[Trouble], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.__name__)
+def test_nothing_is_lost_or_done_twice_in_any_trouble(setting: Setting, tmp_path: Path) -> None:
+    troubles = [one for one in TROUBLES.values() if one.setting is setting]
     try:
-        with Harness(trouble.setting, tmp_path / "data", subjects(5), "test") as harness:
-            for number in range(MOMENTS):
-                moment = harness.round(number, trouble(), seed=7, span_s=1.5)
-                assert moment.faults == []
-                assert moment.bookings_audited == 5 * (number + 1)
-                assert moment.queries_on_record >= 2 * (number + 1)
+        with Harness(setting, tmp_path / "data", subjects(5), "test") as harness:
+            check(harness, troubles * MOMENTS)
     except (NotPossibleHereError, NoPostgresqlError) as reason:
         pytest.skip(str(reason))
