@@ -45,9 +45,9 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
-    "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
-    "overdue reports flow",
+    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time "
+    "fields names roles purposes audit jurisdictions lesc records bookings review cases work "
+    "corrections overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
@@ -112,12 +112,12 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "load memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "load endurance memory realism repetition review_load sequence slaps accuracy calibration "
+    "extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics terminal galleries mixed_people "
-    "results datasets distractors shortlist people templates",
+    "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
+    "mixed_people results datasets distractors shortlist people templates",
     "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
@@ -138,6 +138,7 @@ ORDER = {
     "training.several_fingers": "network examples keeping learning __main__",
     "training.calibration": "windows pairs ratios sums proof making __main__",
     "services.bounds": "pace shares intake",
+    "benchmarks.endurance": "processes judging plots traffic __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
     "services.telemetry": "endpoint instruments spans state traces watch",
     "services.doctor": "findings access installation machine network storage examination",

@@ -89,7 +89,8 @@ async def _run(
             open_database, settings.resolved_database_url, key_place=settings.key_place()
         )
         stack.callback(database.close)
-        if not stack.enter_context(held(database)):
+        lost = partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set)
+        if not stack.enter_context(held(database, lost)):
             raise DatabaseInUseError(
                 f"another service works on the database {database.name}: stop it, or give this one "
                 f"a {flag_name('database_url')} of its own"
