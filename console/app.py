@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from console.gateway import Services
 from console.screens import PLACES, SigningIn
@@ -20,8 +20,8 @@ from console.web import STATIC, Console, Rendering, Safety, Sessions, route
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "testserver")
 
 
-def make_app(settings: ConsoleSettings) -> Starlette:
-    """Make the application. Its channels open when it starts, and close when it stops."""
+def make_app(settings: ConsoleSettings) -> ASGIApp:
+    """Make the application. Its channels open with the first call, and close when it stops."""
     ca = None if settings.keys is None else (settings.keys / "ca.pem").read_bytes()
     services = Services(settings.target, settings.lesc_target, ca)
     sessions = Sessions(settings.idle_minutes * 60, settings.life_hours * 3600)
@@ -39,18 +39,24 @@ def make_app(settings: ConsoleSettings) -> Starlette:
         )
         return HTMLResponse(text, status)
 
-    hosts = {*LOOPBACK, settings.host} if settings.is_believed else ()
-    return Starlette(
+    async def own_fault(_: Request, __: Exception) -> Response:
+        """Say that the console failed; its log has what failed."""
+        text = console.rendering.draw("own_fault.html", title="The console failed", page=None)
+        return HTMLResponse(text, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    app = Starlette(
         routes=[
             *SigningIn(console).routes,
             *(route(console, place) for place in PLACES),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Safety, hosts=hosts, is_secure=not settings.is_believed)],
-        exception_handlers={HTTPException: wrong_address},
+        exception_handlers={HTTPException: wrong_address, Exception: own_fault},
         lifespan=life,
     )
+    # Around everything, so that what the framework answers by itself has the headers too.
+    hosts = {*LOOPBACK, settings.host} if settings.is_believed else set()
+    return Safety(app, hosts=hosts, is_secure=not settings.is_believed)
 
 
 async def _health(_: Request) -> Response:

@@ -49,6 +49,20 @@ PURPOSES = {
 }
 """By role, what calls are for, unless the list of people says otherwise. The service logs it."""
 
+TITLES = {
+    "law_enforcement": "Booking agency, jail",
+    "civil_agency": "Civil agency",
+    "dhs": "Border officer, DHS",
+    "consular": "Consular post",
+    "field_office": "Officer, field office",
+    "examiner": "Examiner",
+    "lesc": "Specialist, LESC",
+    "supervisor": "Supervisor",
+    "auditor": "Auditor",
+    "operator": "Operator",
+}
+"""What people are called by their role."""
+
 ROLES = frozenset(PURPOSES)
 """The roles that people may have."""
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from console import people
 from console.gateway import believed, issued
-from console.navigation import screens_of
+from console.navigation import TITLES, screens_of
 from console.people import Guesses, Listed
 from console.web import SIGN_IN, Console, cookie_name
 
@@ -133,7 +133,7 @@ class SigningIn:
             next_path=next_path,
             name=name,
             wrong=wrong,
-            roles=[(one, screens_of(one.roles)) for one in shown.values()],
+            roles=[(TITLES[name], one, screens_of(one.roles)) for name, one in shown.items()],
             has_people=bool(listed),
             theme=request.cookies.get("theme", ""),
         )

@@ -32,6 +32,7 @@ from services import servicers
 from services.access import issuing
 from services.errors import DatabaseInUseError, SettingError
 from services.process import beside, doors, observation
+from services.process.beside import console_words
 from services.process.data_folder import announced, locked
 from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
@@ -139,7 +140,7 @@ async def _run(
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"{console_address or 'without a console'}, "
+            f"{console_words(console_address)}, "
             f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()

@@ -85,6 +85,11 @@ async def _started(child: ChildProcess, form: str) -> AsyncIterator[Awaitable[st
         await child.stop()
 
 
+def console_words(address: str) -> str:
+    """Say where the console is, for the line that says "ready"."""
+    return f"the console on {address}" if address else "no console"
+
+
 def _known(address: str) -> Awaitable[str]:
     known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     known.set_result(address)

@@ -88,7 +88,8 @@ def _rank(item: pb2.WorkItem) -> Cell:
 
 
 def _office(item: pb2.WorkItem) -> Cell:
-    moved = f"of {item.office}" if item.alerted_to and item.alerted_to != item.office else ""
+    is_moved = item.office and item.alerted_to and item.alerted_to != item.office
+    moved = f"of {item.office}" if is_moved else ""
     going = f"asked of {item.to_office}" if item.transfer_id else ""
     return Cell(item.alerted_to or item.office, note=going or moved)
 
