@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from console.gateway import Services
+from console.people import People
 from console.screens import PLACES, SigningIn
 from console.settings import ConsoleSettings
 from console.web import STATIC, Console, Rendering, Safety, Sessions, route
@@ -25,7 +26,7 @@ def make_app(settings: ConsoleSettings) -> ASGIApp:
     ca = None if settings.keys is None else (settings.keys / "ca.pem").read_bytes()
     services = Services(settings.target, settings.lesc_target, ca)
     sessions = Sessions(settings.idle_minutes * 60, settings.life_hours * 3600)
-    console = Console(settings, services, sessions, Rendering())
+    console = Console(settings, services, sessions, Rendering(), People(settings.users))
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:

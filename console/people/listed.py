@@ -73,6 +73,27 @@ def read(path: Path) -> dict[str, Listed]:
         raise SettingError(f"{path} is no list of people: {error}") from error
 
 
+class People:
+    """The list as it is now, read anew when the file changes. Safe for threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember where the list lies. Nothing is read yet."""
+        self._path = path
+        self._stamp: tuple[int, int, int] | None = None
+        self._listed: dict[str, Listed] = {}
+
+    def now(self) -> dict[str, Listed]:
+        """Give the list, by name; empty without a file. Raises SettingError."""
+        try:
+            state = self._path.stat()
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+        except FileNotFoundError:
+            stamp = None
+        if stamp != self._stamp:
+            self._listed, self._stamp = read(self._path) if stamp else {}, stamp
+        return self._listed
+
+
 def put(path: Path, one: Listed) -> None:
     """Add a person, or replace the person of that name. Raises SettingError."""
     given = checked(one)

@@ -14,7 +14,7 @@ from console import people
 from console.gateway import believed, issued
 from console.navigation import TITLES, screens_of
 from console.people import Guesses, Listed
-from console.web import SIGN_IN, Console, cookie_name
+from console.web import SIGN_IN, Console
 
 _DOOR = "tenprint-door"
 """The cookie of a browser that is not signed in: the form has the same value."""
@@ -42,7 +42,7 @@ class SigningIn:
 
     async def start(self, request: Request) -> Response:
         """Go to the first screen of the person."""
-        session = self._console.sessions.find(request.cookies.get(cookie_name(self._console), ""))
+        session = self._console.session_of(request)
         if session is None:
             return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
         screens = screens_of(session.person.roles)
@@ -60,22 +60,23 @@ class SigningIn:
         door = request.cookies.get(_DOOR, "")
         if not door or not hmac.compare_digest(door.encode(), given.get("door", "").encode()):
             return await self._ask(request, "This page was open for too long.", next_path)
-        listed = await asyncio.to_thread(people.read, self._console.settings.users)
         name = given.get("name", "").strip().lower()
-        if not listed and self._console.settings.is_believed:
+        if self._console.is_demonstration:
             chosen = people.DEMONSTRATION.get(given.get("role", ""))
         else:
             if pause_s := self._guesses.pause_s(name):
                 words = f"Too many tries: wait {pause_s:.0f} s."
                 return await self._ask(request, words, next_path, name)
-            chosen = await self._proved(listed.get(name), name, given.get("password", ""))
+            chosen = await self._proved(
+                self._console.people.now().get(name), name, given.get("password", "")
+            )
         if chosen is None:
             return await self._ask(request, _WRONG, next_path, name)
         return await self.begin(request, chosen, next_path)
 
     async def sign_out(self, request: Request) -> Response:
         """End the session. The form carries the session's own token, like every form."""
-        token = request.cookies.get(cookie_name(self._console), "")
+        token = request.cookies.get(self._console.cookie, "")
         session = self._console.sessions.find(token)
         form = await request.form(max_files=0, max_fields=_MAX_FIELDS)
         stated = form.get("csrf", "")
@@ -84,14 +85,14 @@ class SigningIn:
                 return RedirectResponse("/", HTTPStatus.SEE_OTHER)
             self._console.sessions.end(token)
         response = RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
-        response.delete_cookie(cookie_name(self._console), path="/")
+        response.delete_cookie(self._console.cookie, path="/")
         return response
 
     async def begin(self, request: Request, person: Listed, next_path: str) -> Response:
         """Begin a session of somebody who has proved who this is. An older one at this browser
         ends."""
         console = self._console
-        self._console.sessions.end(request.cookies.get(cookie_name(console), ""))
+        self._console.sessions.end(request.cookies.get(console.cookie, ""))
         if console.settings.is_believed:
             credentials = believed(person)
         else:
@@ -101,7 +102,7 @@ class SigningIn:
         token = console.sessions.begin(person, credentials)
         response = RedirectResponse(next_path or "/", HTTPStatus.SEE_OTHER)
         response.set_cookie(
-            cookie_name(console),
+            console.cookie,
             token,
             path="/",
             secure=not console.settings.is_believed,
@@ -122,9 +123,8 @@ class SigningIn:
         self, request: Request, wrong: str = "", next_path: str = "", name: str = ""
     ) -> Response:
         settings = self._console.settings
-        listed = await asyncio.to_thread(people.read, settings.users)
         door = request.cookies.get(_DOOR) or secrets.token_urlsafe(32)
-        shown = people.DEMONSTRATION if settings.is_believed and not listed else {}
+        shown = people.DEMONSTRATION if self._console.is_demonstration else {}
         text = self._console.rendering.draw(
             "sign_in.html",
             title="Sign in",
@@ -134,7 +134,7 @@ class SigningIn:
             name=name,
             wrong=wrong,
             roles=[(TITLES[name], one, screens_of(one.roles)) for name, one in shown.items()],
-            has_people=bool(listed),
+            has_people=bool(self._console.people.now()),
             theme=request.cookies.get("theme", ""),
         )
         response = HTMLResponse(text, HTTPStatus.UNAUTHORIZED if wrong else HTTPStatus.OK)

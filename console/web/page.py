@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 
 from console.gateway import Failure, Services
 from console.navigation import Screen, screens_of
-from console.people import Listed
+from console.people import DEMONSTRATION, Listed, People
 from console.settings import ConsoleSettings
 from console.web.rendering import Rendering
 from console.web.sessions import Session, Sessions
@@ -25,6 +25,7 @@ ResponseT = TypeVar("ResponseT", bound=Message)
 CSRF_FIELD = "csrf"
 REQUEST_FIELD = "request_id"
 MAX_FIELDS = 500
+_COOKIE = "tenprint"
 MAX_FILES = 20
 _HTMX = "hx-request"
 
@@ -41,6 +42,29 @@ class Console:
     services: Services
     sessions: Sessions
     rendering: Rendering
+    people: People
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether nobody has to prove who this is."""
+        return self.settings.is_believed and not self.people.now()
+
+    @property
+    def cookie(self) -> str:
+        """Name the cookie of a session; browsers bind `__Host-` to this host and to TLS."""
+        return _COOKIE if self.settings.is_believed else f"__Host-{_COOKIE}"
+
+    def session_of(self, request: Request) -> Session | None:
+        """Find the session of a browser. It ends if the list has the person otherwise now."""
+        token = request.cookies.get(self.cookie, "")
+        found = self.sessions.find(token)
+        if found is None:
+            return None
+        listed = DEMONSTRATION if self.is_demonstration else self.people.now()
+        if listed.get(found.person.name) != found.person:
+            self.sessions.end(token)
+            return None
+        return found
 
 
 class Page:

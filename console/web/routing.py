@@ -17,7 +17,6 @@ from tenprint.errors import RpcError
 
 Handler = Callable[[Page], Awaitable[Response]]
 
-COOKIE = "tenprint"
 SIGN_IN = "/sign-in"
 
 _FOREIGN = Failure(
@@ -55,18 +54,13 @@ def post(path: str, handler: Handler) -> Place:
     return Place("POST", path, handler)
 
 
-def cookie_name(console: Console) -> str:
-    """Name the cookie of the session; browsers bind `__Host-` to this host and to TLS."""
-    return COOKIE if console.settings.is_believed else f"__Host-{COOKIE}"
-
-
 def route(console: Console, place: Place) -> Route:
     """Make the route of an address: only for people who are signed in and have the screen."""
     screen = screen_at(place.path)
     assert screen is not None, f"{place.path} belongs to no screen"
 
     async def endpoint(request: Request) -> Response:
-        session = console.sessions.find(request.cookies.get(cookie_name(console), ""))
+        session = console.session_of(request)
         if session is None:
             return await _signed_out(console, request)
         page = Page(console, request, session, screen)

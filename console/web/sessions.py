@@ -65,11 +65,6 @@ class Sessions:
         """End a session."""
         self._open.pop(_digest(token), None)
 
-    def end_of_person(self, name: str) -> None:
-        """End all sessions of a person, whom the list has no more or otherwise."""
-        for key in [key for key, one in self._open.items() if one.person.name == name]:
-            del self._open[key]
-
     def _is_over(self, one: Session, now: float) -> bool:
         return now >= one.end_s or now >= one.last_s + self._idle_s
 

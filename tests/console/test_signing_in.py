@@ -49,6 +49,25 @@ def test_with_people_on_the_list_nobody_enters_without_a_password(
     assert _enter(visitor, name="Mina") and visitor.path == "/work"
 
 
+def test_a_session_ends_when_the_list_has_the_person_otherwise(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    visitor.sign_in("examiner")
+    _listed(tmp_path)
+    visitor.get("/compare")
+    assert visitor.path == "/sign-in"
+    _enter(visitor)
+    assert visitor.get("/work") and visitor.path == "/work"
+    _listed(tmp_path, role="examiner")
+    visitor.get("/work")
+    assert visitor.path == "/sign-in"
+    _enter(visitor)
+    assert visitor.path == "/compare"
+    people.remove(users_file(tmp_path), "mina")
+    visitor.get("/compare")
+    assert visitor.path == "/sign-in"
+
+
 def test_guesses_are_slowed_down(visitor: Visitor, tmp_path: Path) -> None:
     _listed(tmp_path)
     for _ in range(5):

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared import options, server_packages
-from tenprint.cli.shared.connection import DEFAULT_TARGET
+from tenprint.cli.shared import connection, options, server_packages
 
 
 @click.command()
-@options.defaulted("--target", default=DEFAULT_TARGET, help="HOST:PORT of the service, for people.")
+@options.defaulted(
+    "--target", default=connection.DEFAULT_TARGET, help="HOST:PORT of the service, for people."
+)
 @click.option(
     "--lesc-target", default="", help="HOST:PORT of the LESC; without it no LESC screens."
 )

@@ -57,7 +57,8 @@ def _tell_removed(one: RemovedPerson) -> None:
 def users() -> None:
     """Keep the list of people who sign in at the console by name and password.
 
-    The list lies in the data folder. A console reads changes at once; sessions go on to their end.
+    The list lies in the data folder. A console reads changes at once: sessions of people who are
+    changed or removed end with their next page.
     """
 
 
@@ -129,7 +130,7 @@ def list_people(data: Path) -> list[ListedPerson]:
 @_data
 @shown(_tell_removed)
 def remove(name: str, data: Path) -> RemovedPerson:
-    """Remove a person, whose sessions end with the next page.
+    """Take a person off the list. Sessions of the person end with the next page.
 
     \b
     tenprint users remove mina
