@@ -84,7 +84,7 @@ class Outbox(Generic[Row]):
             or_(
                 getattr(earlier, self.thread.key) == self.thread,
                 earlier.attempt_count <= self.park_after,
-                earlier.error.startswith(_OUTAGE),
+                earlier.error.startswith(OUTAGE),
             ),
         ]
         found = found.where(~exists().where(*holds_up))
