@@ -142,9 +142,7 @@ def test_a_citizens_case_closes_as_nothing_else(
 
 
 @pytest.mark.parametrize("reason", OF_CITIZENS)
-def test_a_citizens_case_closes_as_what_it_is(
-    people: People, reason: DispositionReason
-) -> None:
+def test_a_citizens_case_closes_as_what_it_is(people: People, reason: DispositionReason) -> None:
     people.claim()
     people.office.cases.uphold_claim("C-1", "passport seen", OFFICER)
     people.office.documented(replace(NO_ACTION, reason=reason))
