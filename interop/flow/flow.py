@@ -106,7 +106,7 @@ class Flow:
             lambda: self._relay_workers.stopping,
         )
         self._listeners: list[Listener] = []
-        self._worklist = Worklist(database, clock, backlog_limit)
+        self._worklist = Worklist(database, clock, backlog_limit, self._backoff)
         self._step_workers = Workers("flow", workers, self._work)
         self._relay_workers = Workers("relay", 1, self._relay.run_due)
         self._comparison_workers = Workers("comparisons", 1, self._end_comparisons)

@@ -13,6 +13,7 @@ from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission
 from interop.flow import Flow
 from matcher.extraction import Extractor
+from services.access import present_group
 from services.bounds import Shares
 from services.errors import BacklogFullError
 from services.messages import bookings as messages
@@ -161,7 +162,7 @@ class BookingServicer(BookingServiceServicer):
     @contextmanager
     def _watch(self, tcn: str, owner: str) -> Iterator[asyncio.Event]:
         event = asyncio.Event()
-        with self._watching.hold(owner):
+        with self._watching.hold(owner, present_group()):
             self._watchers.setdefault(tcn, set()).add(event)
             try:
                 yield event

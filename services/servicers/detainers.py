@@ -16,6 +16,7 @@ from interop.cases import (
     ReleaseNotice,
     ReleaseOutcome,
 )
+from services.access import present_group
 from services.bounds import Shares
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
@@ -167,7 +168,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         if request.after_place < 0:
             raise InvalidFieldError("after_place", "pass the place of an answer, or 0")
         actor, after = Actor(caller_from(context)), request.after_place or None
-        with self._watching.hold(actor.caller.ori):
+        with self._watching.hold(actor.caller.ori, present_group()):
             while True:
                 async with self._watcher_read:
                     look = partial(self._desk.watch, ori, after, actor)

@@ -158,7 +158,7 @@ def test_a_commit_waits_for_no_more_than_one_watcher() -> None:
         done.append("read")
 
     async def use() -> None:
-        async with _serving(ReceivedOnly(look), watcher_limit=40) as (servicer, store):
+        async with _serving(ReceivedOnly(look), watcher_limit=48) as (servicer, store):
             watchers = [_watch(servicer) for _ in range(20)]
             reads = [asyncio.ensure_future(anext(watcher)) for watcher in watchers]
             await asyncio.to_thread(entered.wait)
@@ -190,7 +190,7 @@ def test_a_change_wakes_its_own_watchers_once_and_idle_watchers_never() -> None:
 
     async def use() -> None:
         flow = Counted()
-        async with _serving(flow, watcher_limit=400) as (servicer, store):
+        async with _serving(flow, watcher_limit=480) as (servicer, store):
             watchers = [_watch(servicer, f"TEST-{number:07}") for number in range(200)]
             for watcher in watchers:
                 await anext(watcher)

@@ -194,7 +194,16 @@ def test_a_service_does_not_start_without_the_key_that_belongs_to_its_data(
     given = {"none": [], "another": [str(other)], "clear": [str(key)]}[wrong]
     words = {"none": "is sealed", "another": "is not the key", "clear": "tenprint sealing seal"}
     process = start_server(
-        *("--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"),
+        *(
+            "--data",
+            str(data),
+            "--port",
+            "0",
+            "--lesc-port",
+            "0",
+            "--no-console",
+            "--insecure-loopback",
+        ),
         *(word for file in given for word in ("--master-key", file)),
         stderr=subprocess.PIPE,
     )
