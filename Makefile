@@ -119,11 +119,11 @@ bench: setup dev-setup  ## Measure what is quick to measure: a rendered print's 
 serve: setup  ## Start the server on embedded defaults
 	$(RUN) server.py --insecure-loopback
 
-# `make soak kill`: the word after soak names the loop.
+# `make soak faults`: the word after soak names the loop.
 SOAK := $(filter-out soak,$(MAKECMDGOALS))
-soak: setup dev-setup  ## Run a long loop at full count: make soak kill
+soak: setup dev-setup  ## Run a long loop at full count: make soak faults
 	@case "$(SOAK)" in \
-	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
+	  faults) $(RUN) -m tests.kill.soak --count 50 --json out/soak/faults.json ;; \
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
 	  people) $(RUN) -m tests.interop.people.soak --examples 2000 --out out/soak/people.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
@@ -131,14 +131,15 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak kill
 	  requests) $(RUN) -m tests.fuzz.requests_soak --count 50000 --out out/soak/requests.json ;; \
 	  mutation) $(RUN) -m tests.fuzz.mutation --out out/soak/mutation.json ;; \
 	  lesc) $(RUN) -m tests.kill.lesc_soak --count 10000 --out out/soak/lesc.json ;; \
+	  endurance) $(RUN) -m benchmarks.endurance --json out/soak/endurance.json --plot out/soak/endurance.png ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, kill-index, people, stateful, fuzz, requests, mutation, lesc, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: faults, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill kill-index people stateful fuzz requests mutation lesc memory identification
-kill kill-index people stateful fuzz requests mutation lesc memory identification: ; @:
+.PHONY: faults kill-index people stateful fuzz requests mutation lesc endurance memory identification
+faults kill-index people stateful fuzz requests mutation lesc endurance memory identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours

@@ -31,7 +31,7 @@ ORDER = {
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
     "gallery.duplicates": "report search",
-    "gallery.expungement": "searching traces expunging",
+    "gallery.expungement": "searching traces keeping expunging",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
     "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
@@ -45,16 +45,16 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
-    "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
-    "overdue reports flow",
+    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time "
+    "fields names roles purposes audit jurisdictions lesc records bookings review cases work "
+    "corrections overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
     "detainer_life detainer_store types documentation leases rows persons release_notices "
-    "consistency queries research contradictions assessment order decisions work earlier_holds "
-    "detainers releases claims marks detainer_desk desk events",
+    "consistency queries research contradictions assessment order decisions dispositions work "
+    "earlier_holds detainers releases claims case_file marks moves detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
     "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "
@@ -82,7 +82,7 @@ ORDER = {
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
-    "validation neighbours interceptor transport workplace",
+    "validation times foreign_ids neighbours interceptor transport workplace",
     "tenprint": "calls credentials health enums errors samples audits cases channel corrections "
     "detainers galleries overdue programme reports research reviews records work client cli",
     "console": "settings navigation people gateway web screens app serving",
@@ -104,9 +104,9 @@ ORDER = {
     "tenprint.cli.console": "serving users",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",
-    "tenprint.cli.lesc": "queries stub work group",
+    "tenprint.cli.lesc": "sources queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
+    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
@@ -121,12 +121,12 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "load memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "load endurance memory realism repetition review_load sequence slaps accuracy calibration "
+    "extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics terminal galleries mixed_people "
-    "results datasets distractors shortlist people templates",
+    "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
+    "mixed_people results datasets distractors shortlist people templates",
     "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
@@ -147,6 +147,7 @@ ORDER = {
     "training.several_fingers": "network examples keeping learning __main__",
     "training.calibration": "windows pairs ratios sums proof making __main__",
     "services.bounds": "pace shares intake",
+    "benchmarks.endurance": "processes judging plots traffic __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
     "services.telemetry": "endpoint instruments spans state traces watch",
     "services.doctor": "findings access installation machine network storage examination",

@@ -27,11 +27,13 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from database.caller import Caller
+from interop import fields
 from interop.names import INTEROP_ORI, LESC_ORI
-from interop.roles import INTEROP_SYSTEM, LESC_SYSTEM
-from services.access.certificates import serial_of, uri_of
+from interop.roles import INTEROP_SYSTEM, LESC_SYSTEM, MACHINE_ROLES
+from services.access.certificates import known_roles, serial_of, uri_of
 from services.access.key_folder import CA, REVOKED, TOKENS
 from services.access.tokens import FORM
+from services.errors import InvalidFieldError
 
 CA_KEY = "ca.key"
 TOKEN_KEY = "tokens.key"  # nosec B105 # the name of a file
@@ -39,6 +41,7 @@ SERVER, LESC = "server", "lesc"
 LOCAL = ("localhost", "127.0.0.1")
 _CA_DAYS = 3650
 _PRIVATE = 0o600
+_FOLDER = 0o700
 _BEFORE = timedelta(minutes=5)
 """Certificates begin a little earlier, because clocks differ."""
 
@@ -53,7 +56,7 @@ PrivateKey = ec.EllipticCurvePrivateKey
 
 def make_folder(folder: Path, hosts: Sequence[str] = LOCAL, days: float = 365) -> None:
     """Make an authority, an issuer of tokens, and the certificates of both servers."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(_FOLDER, parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tenprint development CA")])
     builder = _builder(name, name, key.public_key(), timedelta(days=_CA_DAYS)).add_extension(
@@ -100,10 +103,26 @@ def certificate(
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
-    into.mkdir(parents=True, exist_ok=True)
+    into.mkdir(_FOLDER, parents=True, exist_ok=True)
     _write_key(into / f"{name}.key", key)
     _write(into / f"{name}.pem", made.public_bytes(Encoding.PEM))
     return serial_of(made)
+
+
+def checked(caller: Caller, *, of_person: bool = False) -> Caller:
+    """Pass on a caller whom a server would take. Raises InvalidFieldError.
+
+    of_person: the caller gets a token, which names a person and holds no role of a machine.
+    """
+    for field, ori in (("ori", caller.ori), *(("acts-for", one) for one in caller.acts_for)):
+        if not fields.ORI.allows(ori):
+            raise InvalidFieldError(field, fields.ORI.fault(ori))
+    known = known_roles() - (MACHINE_ROLES if of_person else frozenset())
+    for role in sorted(caller.roles - known):
+        raise InvalidFieldError("role", f"{role!r}: use one of {', '.join(sorted(known))}")
+    if of_person and not fields.ID.allows(caller.person):
+        raise InvalidFieldError("person", fields.ID.fault(caller.person))
+    return caller
 
 
 def machine(folder: Path, into: Path, caller: Caller, days: float) -> str:
@@ -149,7 +168,7 @@ def issue(issuer_key: Path, caller: Caller, life: timedelta) -> Issued:
 def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
     """Sign a token for a person into a folder; returns the token's id."""
     issued = issue(folder / TOKEN_KEY, caller, life)
-    into.mkdir(parents=True, exist_ok=True)
+    into.mkdir(_FOLDER, parents=True, exist_ok=True)
     _write(into / CA, (folder / CA).read_bytes())
     _write_key(into / "token.key", issued.holder)
     _write(into / "token", f"{issued.token}\n".encode(), _PRIVATE)

@@ -71,7 +71,6 @@ async def _run(
     settings: Settings, tell: Callable[[str], None], stop: asyncio.Event, start: Start
 ) -> None:
     """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
-
     _check_galleries(settings)
     async with AsyncExitStack() as stack:
         loading = await stack.enter_async_context(AsyncExitStack())
@@ -84,18 +83,7 @@ async def _run(
             lifecycle, door.gate, describes_itself=door.folder is None, watch=watch
         )
         port, machine_port = _bind(settings, transport, door)
-        start.waits_for("the database")
-        database = await asyncio.to_thread(
-            open_database, settings.resolved_database_url, key_place=settings.key_place()
-        )
-        stack.callback(database.close)
-        if not stack.enter_context(held(database)):
-            raise DatabaseInUseError(
-                f"another service works on the database {database.name}: stop it, or give this one "
-                f"a {flag_name('database_url')} of its own"
-            )
-        await asyncio.to_thread(expunge_again, database)
-        await asyncio.to_thread(_take_offices, database, settings.offices)
+        database = await _database(settings, start, stop, stack)
         start.check()
         lesc = await stack.enter_async_context(beside.lesc(settings, machine_port))
         decoding = DecodingPool(settings.decoding_workers)
@@ -144,6 +132,29 @@ async def _run(
             f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()
+
+
+async def _database(
+    settings: Settings, start: Start, stop: asyncio.Event, stack: AsyncExitStack
+) -> Database:
+    """Open the database, hold it as its only service, and end what an earlier process began.
+
+    stop: set if another service takes the database over.
+    """
+    start.waits_for("the database")
+    database = await asyncio.to_thread(
+        open_database, settings.resolved_database_url, key_place=settings.key_place()
+    )
+    stack.callback(database.close)
+    lost = partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set)
+    if not stack.enter_context(held(database, lost)):
+        raise DatabaseInUseError(
+            f"another service works on the database {database.name}: stop it, or give this one "
+            f"a {flag_name('database_url')} of its own"
+        )
+    await asyncio.to_thread(expunge_again, database)
+    await asyncio.to_thread(_take_offices, database, settings.offices)
+    return database
 
 
 def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, int]:

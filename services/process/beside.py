@@ -98,4 +98,4 @@ def _known(address: str) -> Awaitable[str]:
 
 def _reachable(host: str) -> str:
     """Turn "every address" into an address that can be called."""
-    return child_process.HOST if host in ("0.0.0.0", "::", "[::]") else host  # nosec B104 # compared, not bound
+    return child_process.HOST if doors.is_unspecified(host) else host
