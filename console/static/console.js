@@ -20,7 +20,12 @@
   const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
   const types = (target) =>
     target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=range])");
-  const words = (element) => element.dataset.says || element.textContent.replace(element.dataset.key, "").trim();
+  const words = (element) => {
+    if (element.dataset.says) return element.dataset.says;
+    const copy = element.cloneNode(true);
+    all("kbd", copy).forEach((kbd) => kbd.remove());
+    return copy.textContent.trim();
+  };
   const help = () => {
     const dialog = $("#help");
     const list = $(".keys", dialog);
