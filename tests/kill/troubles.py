@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from tests.kill import surroundings
 from tests.kill.lies import Liar
-from tests.kill.line import Cut
+from tests.kill.line import Cut, Old
 from tests.kill.service import is_alive, wait_for
 from tests.kill.surroundings import NOW, Setting, Surroundings
 
@@ -189,17 +189,17 @@ class LineCut(Trouble):
         """Cut it."""
         to_lesc, to_server = around.lines
         self._cut = draw.choice(((to_lesc,), (to_server,), (to_lesc, to_server)))
-        self._reset = draw.random() < 0.5
+        self._old = draw.choice(tuple(Old))
         how, delay_s = draw.choice(tuple(Cut)), draw.uniform(0.2, 2.0)
         for line in self._cut:
             line.cut(how, delay_s)
         ends = " and ".join("queries" if line is to_lesc else "answers" for line in self._cut)
-        return f"{ends} {how}"
+        return f"{ends} {how}, old connections {self._old}"
 
     def end(self, around: Surroundings) -> None:
         """Mend it."""
         for line in self._cut:
-            line.mend(reset=self._reset)
+            line.mend(self._old)
 
 
 TROUBLES: dict[str, type[Trouble]] = {
