@@ -55,7 +55,12 @@ transfer-setup: setup  ## Add what `gallery export` and `gallery import` need (p
 
 dev-setup: .venv/.dev  ## Add what tests, checks and benchmarks need (about 175 MB)
 
+# Tests of the console drive the system's browser; without one they skip and say so.
 .venv/.dev: .venv/.complete
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && echo "setup: the browser of the console's tests is installed (Debian's chromium)" \
+	  && apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; } \
+	  || echo "setup: no chromium: the console's tests in a browser will skip"
 	$(PIP) --no-build-isolation --editable '.[server,transfer,bench,dev]'
 	@touch $@
 
@@ -76,7 +81,7 @@ test: setup dev-setup  ## Run the tests a change needs first: about 7 minutes on
 test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
 	$(PYTEST)
 
-SOURCES := matcher ebts database gallery interop lesc_stub synthesis services tenprint server.py \
+SOURCES := matcher ebts database gallery interop lesc_stub synthesis services console tenprint server.py \
   benchmarks training examples
 
 check: dev-setup docs  ## Format, lint, types, what bandit finds dangerous, and the site of the documentation

@@ -51,7 +51,17 @@ def running_server(
     log_path = data / "server.log"
     with log_path.open("w") as log:
         process = start_server(
-            *("--data", str(data), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
+            *(
+                "--data",
+                str(data),
+                "--port",
+                "0",
+                "--lesc-port",
+                "0",
+                "--no-console",
+                "--log-format",
+                "json",
+            ),
             *("--lesc-delay-s", "0.2", "--activation", "nationwide", *door),
             *flags,
             stderr=log,

@@ -190,6 +190,11 @@ class OutboxRow(Deliverable, Sealed, Base):
     """When the LESC refused the message for good. An operator mends and requeues the message."""
     rejected_field: Mapped[str] = mapped_column(String(64), default="")
 
+    def park(self, error: Exception, now: datetime) -> None:
+        """Reject the message; other messages about the person still leave."""
+        super().park(error, now)
+        self.rejected_time = now
+
 
 class AnswerRow(Sealed, Base):
     """A version of the LESC's answer. The answer may come before the acknowledgement."""

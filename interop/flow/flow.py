@@ -40,6 +40,7 @@ from interop.bookings import (
     Submission,
     SubmissionRow,
     files,
+    outbox,
     responses,
     store,
     visibility,
@@ -209,9 +210,10 @@ class Flow:
         require(caller, Operation.ANSWER_FOR_LESC)
         with self._database.write() as session:
             duplicate = ident_steps.take_answer(session, answer, self._clock(), caller)
+            tcn = outbox.message(session, answer.query_id).tcn
         query_id, version = answer.query_id, answer.version
         log.info("answer_received", query_id=query_id, version=version, duplicate=duplicate)
-        self._step_workers.wake()
+        self._changed(tcn)
         return duplicate
 
     def add_listener(self, listener: Listener) -> None:

@@ -10,7 +10,7 @@ from services.process.data_folder import (
     read_state,
     write_atomically,
 )
-from services.process.doors import open_doors
+from services.process.doors import is_unspecified, open_doors
 from services.process.lesc_server import LescSettings, serve
 from services.process.local import extract_locally, overlay_png, segment_locally
 from services.process.warm_up import warm_up
@@ -22,6 +22,7 @@ __all__ = [
     "STATE_NAME",
     "extract_locally",
     "is_locked",
+    "is_unspecified",
     "locked",
     "open_doors",
     "overlay_png",

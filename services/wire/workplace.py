@@ -10,7 +10,7 @@ from database.caller import Caller
 from gallery.errors import GalleryNotFoundError
 from gallery.gallery import Gallery
 from matcher.decoding import DecodeImage, decode_image
-from services.access import present_caller
+from services.access import present_caller, present_group
 from services.wire.admission import Pool
 from services.wire.deadline import Deadline
 
@@ -35,7 +35,7 @@ class Pools:
 
 def deadline_of(context: Context) -> Deadline:
     """Start the clock of a request, which is work for its caller."""
-    return Deadline.after(context.time_remaining(), caller_from(context).ori)
+    return Deadline.after(context.time_remaining(), caller_from(context).ori, present_group())
 
 
 def caller_from(_: Context) -> Caller:

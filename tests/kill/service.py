@@ -48,7 +48,7 @@ class KillableService:
         """Start it and wait until it takes requests."""
         log = (self.data / "server.log").open("a")
         process = start_server(
-            *("--data", str(self.data), "--port", "0", "--lesc-port", "0"),
+            *("--data", str(self.data), "--port", "0", "--lesc-port", "0", "--no-console"),
             *("--log-format", "json", "--insecure-loopback", "--activation", "nationwide"),
             *self._flags,
             stderr=log,
