@@ -205,7 +205,7 @@ class LineCut(Trouble):
 
 
 def _take(descriptor: int, disk: Path, left_bytes: int) -> bool:
-    """Take all space of a disk but so much; returns whether there was still as much as it seemed."""
+    """Take all space of a disk but so much; returns whether there was as much as it seemed."""
     state = os.statvfs(disk)
     try:
         os.posix_fallocate(descriptor, 0, max(1, state.f_bavail * state.f_frsize - left_bytes))
