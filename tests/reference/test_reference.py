@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
+from tests.reference.listing import PLACE, listing
 from tests.reference.pages import FOLDER, pages
 from tests.services.access.rpcs import RPCS
 
@@ -17,6 +18,10 @@ PAGES = pages()
 def test_the_pages_are_of_the_present_code() -> None:
     there = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
     assert there == PAGES, "run `make reference`"
+
+
+def test_the_list_of_commands_is_of_the_present_code() -> None:
+    assert PLACE.read_text() == listing(), "run `make reference`"
 
 
 def test_every_rpc_has_an_example() -> None:

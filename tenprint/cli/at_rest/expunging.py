@@ -4,20 +4,44 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from tenprint.cli.operator import GalleryData, on_gallery
-from tenprint.cli.shared import connection, console, options
+from tenprint.cli.shared import connection, console, options, output, prints_json
 
 if TYPE_CHECKING:
     from database.connection import Database
     from gallery.expungement import Expungement
+
+
+class LeftBehind(TypedDict):
+    """A trace that a file still holds."""
+
+    what: str
+    file: str
+    offset: int
+
+
+class ExpungementReport(TypedDict):
+    """What `expunge --json` prints, and the file of `--report` holds."""
+
+    gallery: str
+    encounter_id: str
+    identity_deleted: bool
+    is_sealed: bool
+    traces: list[str]
+    window_count: int
+    file_count: int
+    byte_count: int
+    database_rewritten: bool
+    findings: list[LeftBehind]
+    horizon: str
+
 
 _PURPOSE = "expungement"
 _SERVICE_S = 60.0
@@ -29,12 +53,14 @@ _SERVICE_S = 60.0
 @click.option("--target", help="HOST:PORT of a service on the folder [as it says itself].")
 @connection.credentials_option
 @click.option("--report", type=options.FILE, help="Also write the report to this file, as JSON.")
+@prints_json(ExpungementReport)
 @click.argument("encounter")
 def expunge(
     data: GalleryData,
     target: str | None,
     credentials: Path | None,
     report: Path | None,
+    as_json: bool,
     encounter: str,
 ) -> None:
     """Expunge ENCOUNTER, then search every file of the data folder for what was there.
@@ -47,12 +73,11 @@ def expunge(
     \b
     tenprint expunge --gallery ident --report expunged.json encounter-17
     """
-    found = _expunge(data, encounter, target, credentials)
+    found = _report(_expunge(data, encounter, target, credentials))
     if report is not None:
-        report.write_text(json.dumps(_as_json(found), indent=2) + "\n", encoding="utf-8")
-    _tell(found)
-    if found.findings:
-        sys.exit(1)
+        report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    output.show(found, _tell, as_json=as_json)
+    sys.exit(1 if found["findings"] else 0)
 
 
 def _expunge(
@@ -102,23 +127,37 @@ def _deletion(data: GalleryData, database: "Database", encounter: str) -> Callab
     return delete
 
 
-def _as_json(found: "Expungement") -> dict[str, object]:
-    findings = [{**asdict(one), "file": str(one.file)} for one in found.findings]
-    return {**asdict(found), "findings": findings}
-
-
-def _tell(found: "Expungement") -> None:
-    state = "key destroyed, " if found.is_sealed else ""
-    console.print(
-        f"encounter {found.encounter_id} of {found.gallery} expunged: {state}"
-        f"{found.file_count} files of {found.byte_count:,} bytes searched for "
-        f"{found.window_count} pieces of {len(found.traces)} kinds"
+def _report(found: "Expungement") -> ExpungementReport:
+    return ExpungementReport(
+        gallery=found.gallery,
+        encounter_id=found.encounter_id,
+        identity_deleted=found.identity_deleted,
+        is_sealed=found.is_sealed,
+        traces=list(found.traces),
+        window_count=found.window_count,
+        file_count=found.file_count,
+        byte_count=found.byte_count,
+        database_rewritten=found.database_rewritten,
+        findings=[
+            LeftBehind(what=one.what, file=str(one.file), offset=one.offset)
+            for one in found.findings
+        ],
+        horizon=found.horizon,
     )
-    if found.database_rewritten:
+
+
+def _tell(found: ExpungementReport) -> None:
+    state = "key destroyed, " if found["is_sealed"] else ""
+    console.print(
+        f"encounter {found['encounter_id']} of {found['gallery']} expunged: {state}"
+        f"{found['file_count']} files of {found['byte_count']:,} bytes searched for "
+        f"{found['window_count']} pieces of {len(found['traces'])} kinds"
+    )
+    if found["database_rewritten"]:
         console.print("the database's free space held something, so the database was written anew")
-    for one in found.findings:
-        console.print(f"left: {one.what} in {one.file} at byte {one.offset}")
-    if not found.findings:
+    for one in found["findings"]:
+        console.print(f"left: {one['what']} in {one['file']} at byte {one['offset']}")
+    if not found["findings"]:
         console.print("nothing is left in any of them")
-    if found.horizon:
-        console.print(found.horizon)
+    if found["horizon"]:
+        console.print(found["horizon"])
