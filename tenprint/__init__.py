@@ -11,9 +11,8 @@ with Client("127.0.0.1:50051", ori="WVNGI0000") as client:
 `AsyncClient` has the same methods for asyncio.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from tenprint.lazy import names_of
 
 if TYPE_CHECKING:
     from tenprint.aio import AsyncClient
@@ -22,16 +21,16 @@ if TYPE_CHECKING:
     from tenprint.errors import RpcError
     from tenprint.samples import sample_from_bytes, sample_from_file
 else:
-    __getattr__ = names_of(
-        __name__,
-        {
-            "aio": "AsyncClient",
-            "client": "Client",
-            "enums": "name_of",
-            "errors": "RpcError",
-            "samples": "sample_from_bytes sample_from_file",
-        },
-    )
+    # A module is read when its name is asked for: the help of the command needs none of them.
+    _HOMES = {"AsyncClient": "aio", "Client": "client", "name_of": "enums", "RpcError": "errors"}
+
+    def __getattr__(name: str) -> object:
+        """Find a name in its module."""
+        home = "samples" if name.startswith("sample_") else _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{home}"), name)
+
 
 __all__ = [
     "AsyncClient",

@@ -46,9 +46,9 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
-    "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
-    "overdue reports flow",
+    "interop": "faces errors clock backoff workers turns waiting delivery offenses local_time "
+    "fields names roles purposes audit jurisdictions lesc records bookings review cases work "
+    "corrections overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
@@ -77,14 +77,14 @@ ORDER = {
     "services.access": "table gate metadata key_folder certificates tokens proving issuing "
     "inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
+    "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder observation lesc_client doors local stub_process warm_up "
     "lesc_server at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
-    "validation words neighbours interceptor transport workplace",
-    "tenprint": "lazy calls credentials health enums errors retries samples audits cases "
+    "validation words neighbours interceptor transport workplace pools",
+    "tenprint": "calls credentials health enums errors retries samples audits cases "
     "channel corrections detainers galleries overdue programme reports research reviews records "
     "work client aio cli",
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "

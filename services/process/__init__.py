@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tenprint.lazy import names_of
+from interop.faces import names_of
 
 if TYPE_CHECKING:
     from services.process.assembly import GALLERY_NAMES, run

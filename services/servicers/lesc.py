@@ -11,9 +11,9 @@ from interop.lesc import Finding, LescCase, QueryState
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import ResearchTask, Statistics, TaskFile
 from services.errors import InvalidFieldError
+from services.messages import leases, research
 from services.messages import lesc as messages
 from services.messages import lesc_tasks as tasks
-from services.messages import research, work
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
@@ -139,7 +139,7 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
     def TakeResearchTask(self, request: pb2.TakeResearchTaskRequest, caller: Caller) -> TaskFile:
         """Give a research to a person for some time."""
         task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
-        return self._desk.take_task(task_id, person, work.lease_period(request))
+        return self._desk.take_task(task_id, person, leases.lease_period(request))
 
     @answers_with(pb2.ReleaseResearchTaskResponse, tasks.task_to_proto)
     def ReleaseResearchTask(

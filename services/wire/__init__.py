@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from interop.faces import names_of
 from services.wire import validation
 from services.wire.admission import Pool, Work
 from services.wire.deadline import Deadline
@@ -27,8 +28,7 @@ from services.wire.validation import (
     said,
 )
 from services.wire.words import read_word, read_words
-from services.wire.workplace import Context, Pools, caller_from, deadline_of, find_gallery
-from tenprint.lazy import names_of
+from services.wire.workplace import Context, caller_from, deadline_of
 
 if TYPE_CHECKING:
     from services.wire import conversion
@@ -41,13 +41,15 @@ if TYPE_CHECKING:
         sequence_report,
         slap_report,
     )
+    from services.wire.pools import Pools, find_gallery
 else:
-    # The stub of the LESC writes no samples, and needs no matcher.
+    # The stub of the LESC has no samples and no galleries, and needs no matcher.
     __getattr__ = names_of(
         __name__,
         {
             "conversion": "candidate finger_score missing_finger sample_report search_report "
             "sequence_report slap_report",
+            "pools": "Pools find_gallery",
         },
     )
 
