@@ -115,9 +115,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "load memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "benchmarks": "data synthesis at_rest comparison decoding first_hour interchange "
+    "identification latency load memory realism repetition review_load sequence slaps accuracy "
+    "calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal galleries mixed_people "

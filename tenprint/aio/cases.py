@@ -7,6 +7,7 @@ from datetime import date
 from tenprint.aio.calls import AsyncCalls
 from tenprint.calls import rpc
 from tenprint.v1 import case_service_pb2 as pb2
+from tenprint.v1.research_pb2 import LescSource
 
 
 class AsyncCaseClient(AsyncCalls):
@@ -38,9 +39,18 @@ class AsyncCaseClient(AsyncCalls):
 
     @rpc(pb2.RepeatLookUpRequest, "look_up", id_field="look_up_id")
     async def repeat_look_up(
-        self, case_id: str, source: str, officer: str, *, look_up_id: str = ""
+        self,
+        case_id: str,
+        source: str,
+        officer: str,
+        *,
+        look_up_id: str = "",
+        source_code: LescSource | str | None = None,
     ) -> pb2.CaseLookUp:
-        """Consult a source again."""
+        """Look into one source again.
+
+        source: the word, or empty if source_code is given: an enum value or its name.
+        """
 
     @rpc(pb2.RecordEncounterRequest, "case")
     async def record_encounter(

@@ -14,6 +14,14 @@ class AsyncOverdueClient(AsyncCalls):
 
     @rpc(pb2.ListOverdueRequest, "overdue")
     def list(
-        self, *, waiting: str = "", owner: str = "", address: str = ""
+        self,
+        *,
+        waiting: str = "",
+        owner: str = "",
+        address: str = "",
+        waiting_code: pb2.WaitingKind | str | None = None,
     ) -> AsyncIterator[Overdue]:
-        """Yield what is overdue, the longest waiting first."""
+        """Yield what is overdue, the longest waiting first.
+
+        waiting_code: an enum value or its name, in place of the word.
+        """
