@@ -9,41 +9,22 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import exists, inspect, select, update
+from sqlalchemy import exists, inspect, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from database.connection import Database, UtcDateTime
-from database.sealed_columns import SealedText
+from interop.attempts import OUTAGE, Attempts, Timetable
 from interop.backoff import Backoff
 from interop.clock import Clock
-from interop.errors import DeliveryError, QueryConflictError
+from interop.errors import AnswerConflictError, DeliveryError, QueryConflictError
 
 log = structlog.get_logger(__name__)
 
 _BATCH = 16
 
 
-_OUTAGE = f"{DeliveryError.__name__}:"
-
-
-class ErrorText(SealedText):
-    """Why an attempt failed. An error may repeat what it refuses, such as the name of a person.
-
-    That the other side was out of reach is about nobody, and rows are searched by it.
-    """
-
-    cache_ok = True
-    clear_start = _OUTAGE
-
-
-class Attempts:
-    """Columns of a row that is tried until it succeeds."""
-
-    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Null: nothing is left to try, or another system has to act first."""
-    attempt_count: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(ErrorText, default="")
-    """The error of the last failed attempt."""
+FOR_GOOD = (QueryConflictError, AnswerConflictError)
+"""The other side has other content under the same id: no repetition changes that."""
 
 
 class Deliverable(Attempts):
@@ -59,6 +40,11 @@ class Deliverable(Attempts):
         self.attempt_count, self.error = self.attempt_count + 1, ""
         return True
 
+    def park(self, error: Exception, now: datetime) -> None:
+        """Record that the other side never takes the row as it is: nothing is left to try."""
+        self.next_attempt_time = None
+        self.attempt_count, self.error = self.attempt_count + 1, describe(error)
+
 
 Row = TypeVar("Row", bound=Deliverable)
 Receipt = TypeVar("Receipt")
@@ -66,13 +52,19 @@ Receipt = TypeVar("Receipt")
 
 @dataclass(frozen=True)
 class Outbox(Generic[Row]):
-    """A table of rows to send. Rows about one person are sent in the order of their numbers."""
+    """A table of rows to send. Rows about one person are sent in the order of their numbers.
+
+    A row that the other side refuses again and again holds up only its own thread. Nobody is to
+    blame for an outage, so an outage keeps the order.
+    """
 
     table: type[Row]
     sequence: InstrumentedAttribute[int]
     person: InstrumentedAttribute[str]
-    park_after: int | None = None
-    """After more failed attempts a row holds up no other row of its person. None: no limit."""
+    thread: InstrumentedAttribute[str]
+    """Rows of one thread mean nothing in another order: a query, its withdrawal, its return."""
+    park_after: int = Backoff.park_after
+    """After so many refusals a row holds up no other thread of its person."""
 
     def due(
         self, session: Session, now: datetime, limit: int, *, newest_first: bool = False
@@ -89,9 +81,12 @@ class Outbox(Generic[Row]):
             getattr(earlier, self.person.key) == self.person,
             getattr(earlier, self.sequence.key) < self.sequence,
             earlier.next_attempt_time.is_not(None),
+            or_(
+                getattr(earlier, self.thread.key) == self.thread,
+                earlier.attempt_count <= self.park_after,
+                earlier.error.startswith(OUTAGE),
+            ),
         ]
-        if self.park_after is not None:
-            holds_up.append(earlier.attempt_count <= self.park_after)
         found = found.where(~exists().where(*holds_up))
         return session.scalars(found.order_by(table.next_attempt_time, self.sequence)).all()
 
@@ -101,7 +96,7 @@ class Outbox(Generic[Row]):
             update(self.table)
             .where(
                 self.table.next_attempt_time > now,
-                self.table.error.startswith(_OUTAGE),
+                self.table.error.startswith(OUTAGE),
             )
             .values(next_attempt_time=now)
             .execution_options(synchronize_session=False)
@@ -127,6 +122,7 @@ class Delivery(Generic[Row, Receipt]):
         self._clock = clock
         self._backoff = backoff
         self._stopping = stopping
+        self._timetable = Timetable(database, outbox.table, backoff)
         self._outage = True
         """Whether rows may wait for the end of an outage. True at the start, which cannot know."""
 
@@ -140,7 +136,16 @@ class Delivery(Generic[Row, Receipt]):
 
     def refused(self, row: Row, error: Exception) -> bool:
         """Park a row if the other side refuses the row for good; returns whether it does."""
-        return False
+        if not isinstance(error, FOR_GOOD):
+            return False
+        with self._database.write() as session:
+            waiting = stored(session, row)
+            # In the meantime the row may have been taken or withdrawn.
+            if waiting.next_attempt_time is not None:
+                waiting.park(error, self._clock())
+        # What the other side says may hold names and numbers. The row has all of it.
+        log.error(f"{self.noun}_parked", **self.names(row), error=type(error).__name__)
+        return True
 
     def names(self, row: Row) -> dict[str, Any]:
         """Name a row in the log."""
@@ -148,8 +153,10 @@ class Delivery(Generic[Row, Receipt]):
 
     def run_due(self, *, newest_first: bool = False) -> bool:
         """Send the rows that are due now; returns whether to look again."""
+        now = self._clock()
+        self._timetable.check(now)
         with self._database.read() as session:
-            due = self._outbox.due(session, self._clock(), _BATCH, newest_first=newest_first)
+            due = self._outbox.due(session, now, _BATCH, newest_first=newest_first)
         for row in due:
             if self._stopping():
                 return False
@@ -180,8 +187,7 @@ class Delivery(Generic[Row, Receipt]):
             if waiting.next_attempt_time is not None:
                 waiting.next_attempt_time = self._clock() + delay
                 waiting.attempt_count, waiting.error = attempt_count, describe(error)
-        # A conflict is a fault on one of the two sides. Waiting does not mend the fault.
-        write = log.error if isinstance(error, QueryConflictError) else log.warning
+        write = log.error if attempt_count > self._outbox.park_after else log.warning
         write(
             f"{self.noun}_not_delivered",
             **self.names(row),

@@ -1,7 +1,7 @@
 """One table says which role may do what. Rows are operations, columns are roles."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from enum import Enum, StrEnum
 
 from database.caller import Caller
 from interop.errors import PermissionDeniedError
@@ -68,6 +68,16 @@ class Operation(StrEnum):
     FIND_PERSON = "find people by their numbers"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
+
+
+class Group(Enum):
+    """What a call is for, to which places are given."""
+
+    PRINTS = "prints"
+    """To submit, search, enrol, extract; and whatever agencies ask."""
+    DESKS = "desks"
+    """Whatever else people ask who read and decide, and the two systems: examiners, officers,
+    supervisors, auditors, operators, the LESC."""
 
 
 class Scope(StrEnum):
@@ -202,6 +212,24 @@ def scope(caller: Caller, operation: Operation) -> Scope:
         return Scope.NONE
     found = {SCOPES[operation].get(role, Scope.NONE) for role in roles_of(caller)}
     return next((one for one in (Scope.ANY, Scope.OWN) if one in found), Scope.NONE)
+
+
+_AGENCIES = frozenset({"", "law_enforcement", "civil_agency", "dhs", "consular"})
+_OF_PRINTS = frozenset(
+    {
+        Operation.SUBMIT,
+        Operation.SEARCH_GALLERY,
+        Operation.ENROL,
+        Operation.EXTRACT,
+        Operation.CHECK_IDENT,
+    }
+)
+
+
+def group(caller: Caller, operations: Iterable[Operation]) -> Group:
+    """Tell what a call is for. operations: of the RPC."""
+    is_at_desk = not roles_of(caller) <= _AGENCIES and _OF_PRINTS.isdisjoint(operations)
+    return Group.DESKS if is_at_desk else Group.PRINTS
 
 
 def may(caller: Caller, operation: Operation) -> bool:

@@ -14,10 +14,14 @@ from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
 from lesc_stub.types import Mode, TaskState
 
 PARK_AFTER = 20
-"""After so many failed deliveries an answer no longer holds up other answers about the person."""
+"""After so many refusals an answer holds up no other query's answers about the person."""
 
 OUTBOX = Outbox(
-    AnswerOutboxRow, AnswerOutboxRow.task_sequence, AnswerOutboxRow.identity_id, PARK_AFTER
+    AnswerOutboxRow,
+    AnswerOutboxRow.task_sequence,
+    AnswerOutboxRow.identity_id,
+    AnswerOutboxRow.query_id,
+    PARK_AFTER,
 )
 
 
@@ -68,7 +72,7 @@ def mark_delivered(session: Session, answer: AnswerOutboxRow, now: datetime) -> 
     answer.deliver(now)
     session.flush()
     query, row = store.query_row(session, answer.query_id), AnswerOutboxRow
-    open_answer = exists().where(row.query_id == query.query_id, row.delivered_time.is_(None))
+    open_answer = exists().where(row.query_id == query.query_id, row.next_attempt_time.is_not(None))
     # A claim may have started another research meanwhile.
     if query.state == int(QueryState.ANSWERED) and not session.scalar(select(open_answer)):
         query.state = int(QueryState.DELIVERED)

@@ -13,7 +13,7 @@ from interop import names
 from interop.bookings import store
 from interop.bookings.tables import AnswerRow, OutboxRow
 from interop.bookings.types import BookingState, MessageKind
-from interop.delivery import Outbox, describe
+from interop.delivery import Outbox
 from interop.errors import (
     AnswerConflictError,
     AnswerOrderError,
@@ -58,7 +58,7 @@ class KeptAnswer:
     receive_time: datetime
 
 
-OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
+OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person, OutboxRow.tcn)
 
 
 def add_query(session: Session, query: LescQuery) -> None:
@@ -163,12 +163,9 @@ def describe_message(row: OutboxRow) -> OutboundMessage:
 
 
 def reject(session: Session, message_id: str, error: QueryRejectedError, now: datetime) -> None:
-    """Park a message that the LESC refuses; other messages about the person still leave."""
+    """Park a message of which the LESC refuses a field."""
     row = session.get_one(OutboxRow, message_id)
-    row.next_attempt_time = None
-    row.attempt_count += 1
-    row.error = describe(error)
-    row.rejected_time = now
+    row.park(error, now)
     row.rejected_field = error.field
 
 

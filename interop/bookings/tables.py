@@ -19,7 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.connection import Base, UtcDateTime
 from database.keys import Owner
 from database.sealed_columns import Sealed, SealedBlob, SealedText, SearchedText
-from interop.delivery import Attempts, Deliverable
+from interop.attempts import Attempts
+from interop.delivery import Deliverable
 
 BOOKING_NUMBER_LENGTH = 128
 TCN_LENGTH = 40
@@ -188,6 +189,11 @@ class OutboxRow(Deliverable, Sealed, Base):
     rejected_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the LESC refused the message for good. An operator mends and requeues the message."""
     rejected_field: Mapped[str] = mapped_column(String(64), default="")
+
+    def park(self, error: Exception, now: datetime) -> None:
+        """Reject the message; other messages about the person still leave."""
+        super().park(error, now)
+        self.rejected_time = now
 
 
 class AnswerRow(Sealed, Base):

@@ -5,10 +5,20 @@ from typing import TYPE_CHECKING
 from interop.faces import names_of
 
 if TYPE_CHECKING:
-    from interop.cases import errors, events, leases, office_file, office_store, rows, tables
+    from interop.cases import (
+        errors,
+        events,
+        leases,
+        office_file,
+        office_store,
+        release_notices,
+        rows,
+        tables,
+    )
     from interop.cases.assessment import assess_case
+    from interop.cases.case_file import CaseFile
     from interop.cases.consistency import is_consistent
-    from interop.cases.desk import CaseDesk, CaseFile
+    from interop.cases.desk import CaseDesk
     from interop.cases.detainer_desk import DetainerDesk
     from interop.cases.detainer_life import Detainer, DetainerState
     from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
@@ -56,8 +66,9 @@ else:
         __name__,
         {
             "assessment": "assess_case",
+            "case_file": "CaseFile",
             "consistency": "is_consistent",
-            "desk": "CaseDesk CaseFile",
+            "desk": "CaseDesk",
             "detainer_desk": "DetainerDesk",
             "detainer_life": "Detainer DetainerState",
             "documentation": "EVERY_MATCH_FROM completeness is_violation missing",
@@ -74,7 +85,7 @@ else:
             "ClaimEvidence ClaimState Completeness Disposition DispositionAction "
             "DispositionReason EncounterManner EncounterRecord LookUp",
         },
-        submodules="errors events leases office_file office_store rows tables",
+        submodules="errors events leases office_file office_store release_notices rows tables",
     )
 
 __all__ = [
@@ -131,6 +142,7 @@ __all__ = [
     "missing",
     "office_file",
     "office_store",
+    "release_notices",
     "tables",
     "responsible_office",
     "rows",

@@ -73,7 +73,7 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
     def refused(self, row: OutboxRow, error: Exception) -> bool:
         """Park a message that the LESC refuses for good; tell the agency which field is wrong."""
         if not isinstance(error, QueryRejectedError):
-            return False
+            return super().refused(row, error)
         now = self._clock()
         with self._database.write() as session:
             outbox.reject(session, row.message_id, error, now)

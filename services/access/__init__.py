@@ -1,7 +1,7 @@
 """Who calls, what that caller may do, and who saw what: one table for every RPC."""
 
 from services.access import inspecting, issuing
-from services.access.gate import Gate, Record, present_caller
+from services.access.gate import Gate, Record, present_caller, present_group
 from services.access.key_folder import KeyFolder
 from services.access.metadata import believed
 from services.access.proving import Proving
@@ -15,4 +15,5 @@ __all__ = [
     "inspecting",
     "issuing",
     "present_caller",
+    "present_group",
 ]

@@ -11,7 +11,7 @@ from database.caller import Caller
 from interop import fields, purposes
 from interop.audit import Action
 from interop.errors import PermissionDeniedError, PersonError
-from interop.roles import require
+from interop.roles import Group, group, require
 from services.access.table import TABLE, Access, PurposeRule, access_to
 from services.errors import CredentialMissingError
 
@@ -22,11 +22,17 @@ Record = Callable[[Caller, Action, list[str], str], Awaitable[None]]
 """Appends to the audit log: the caller, the action, the ids, and the person who acted."""
 
 _present: ContextVar[Caller] = ContextVar("caller")
+_group: ContextVar[Group] = ContextVar("group")
 
 
 def present_caller() -> Caller:
     """Name the caller of the RPC that runs in this task. Only a gate sets the caller."""
     return _present.get()
+
+
+def present_group() -> Group:
+    """Tell what the RPC that runs in this task is for."""
+    return _group.get()
 
 
 class Gate:
@@ -53,6 +59,7 @@ class Gate:
             )
         require(caller, *access.operations)
         _present.set(caller)
+        _group.set(group(caller, access.operations))
         return caller
 
     def check(self, method: str, request: Message, caller: Caller) -> None:

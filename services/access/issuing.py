@@ -9,6 +9,7 @@ import json
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,11 +27,13 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from database.caller import Caller
+from interop import fields
 from interop.names import INTEROP_ORI, LESC_ORI
-from interop.roles import INTEROP_SYSTEM, LESC_SYSTEM
-from services.access.certificates import serial_of, uri_of
+from interop.roles import INTEROP_SYSTEM, LESC_SYSTEM, MACHINE_ROLES
+from services.access.certificates import known_roles, serial_of, uri_of
 from services.access.key_folder import CA, REVOKED, TOKENS
 from services.access.tokens import FORM
+from services.errors import InvalidFieldError
 
 CA_KEY = "ca.key"
 TOKEN_KEY = "tokens.key"  # nosec B105 # the name of a file
@@ -38,6 +41,7 @@ SERVER, LESC = "server", "lesc"
 LOCAL = ("localhost", "127.0.0.1")
 _CA_DAYS = 3650
 _PRIVATE = 0o600
+_FOLDER = 0o700
 _BEFORE = timedelta(minutes=5)
 """Certificates begin a little earlier, because clocks differ."""
 
@@ -52,7 +56,7 @@ PrivateKey = ec.EllipticCurvePrivateKey
 
 def make_folder(folder: Path, hosts: Sequence[str] = LOCAL, days: float = 365) -> None:
     """Make an authority, an issuer of tokens, and the certificates of both servers."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(_FOLDER, parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tenprint development CA")])
     builder = _builder(name, name, key.public_key(), timedelta(days=_CA_DAYS)).add_extension(
@@ -99,10 +103,26 @@ def certificate(
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
-    into.mkdir(parents=True, exist_ok=True)
+    into.mkdir(_FOLDER, parents=True, exist_ok=True)
     _write_key(into / f"{name}.key", key)
     _write(into / f"{name}.pem", made.public_bytes(Encoding.PEM))
     return serial_of(made)
+
+
+def checked(caller: Caller, *, of_person: bool = False) -> Caller:
+    """Pass on a caller whom a server would take. Raises InvalidFieldError.
+
+    of_person: the caller gets a token, which names a person and holds no role of a machine.
+    """
+    for field, ori in (("ori", caller.ori), *(("acts-for", one) for one in caller.acts_for)):
+        if not fields.ORI.allows(ori):
+            raise InvalidFieldError(field, fields.ORI.fault(ori))
+    known = known_roles() - (MACHINE_ROLES if of_person else frozenset())
+    for role in sorted(caller.roles - known):
+        raise InvalidFieldError("role", f"{role!r}: use one of {', '.join(sorted(known))}")
+    if of_person and not fields.ID.allows(caller.person):
+        raise InvalidFieldError("person", fields.ID.fault(caller.person))
+    return caller
 
 
 def machine(folder: Path, into: Path, caller: Caller, days: float) -> str:
@@ -112,10 +132,23 @@ def machine(folder: Path, into: Path, caller: Caller, days: float) -> str:
     return serial
 
 
-def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
-    """Sign a token for a person, with a new key of its holder; returns the token's id."""
-    issuer = load_pem_private_key((folder / TOKEN_KEY).read_bytes(), None)
-    assert isinstance(issuer, Ed25519PrivateKey)
+@dataclass(frozen=True)
+class Issued:
+    """A token of a person, and the private key of its holder."""
+
+    token_id: str
+    token: str
+    holder: Ed25519PrivateKey
+
+
+def issue(issuer_key: Path, caller: Caller, life: timedelta) -> Issued:
+    """Sign a token for a person, with a new key of its holder. Raises OSError, ValueError.
+
+    issuer_key: the private key of an issuer whom the service trusts.
+    """
+    issuer = load_pem_private_key(issuer_key.read_bytes(), None)
+    if not isinstance(issuer, Ed25519PrivateKey):
+        raise ValueError(f"{issuer_key} is no key of Ed25519")
     holder, now, token_id = Ed25519PrivateKey.generate(), datetime.now(UTC), secrets.token_hex(8)
     public = holder.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     claims = {
@@ -129,11 +162,17 @@ def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
         "key": _text(public),
     }
     content = f"{FORM}.{_text(json.dumps(claims).encode())}"
-    into.mkdir(parents=True, exist_ok=True)
+    return Issued(token_id, f"{content}.{_text(issuer.sign(content.encode()))}", holder)
+
+
+def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
+    """Sign a token for a person into a folder; returns the token's id."""
+    issued = issue(folder / TOKEN_KEY, caller, life)
+    into.mkdir(_FOLDER, parents=True, exist_ok=True)
     _write(into / CA, (folder / CA).read_bytes())
-    _write_key(into / "token.key", holder)
-    _write(into / "token", f"{content}.{_text(issuer.sign(content.encode()))}\n".encode(), _PRIVATE)
-    return token_id
+    _write_key(into / "token.key", issued.holder)
+    _write(into / "token", f"{issued.token}\n".encode(), _PRIVATE)
+    return issued.token_id
 
 
 def revoke(folder: Path, name: str) -> None:

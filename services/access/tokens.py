@@ -136,8 +136,16 @@ def _check_proof(
     nonce, _, signature = rest.partition(".")
     if not (stated.isascii() and stated.isdigit() and len(stated) <= 12):
         raise CredentialRefusedError("the call carries no proof of the token's holder")
-    if not (fields.ID.allows(nonce) and abs(int(stated) - now_s) <= PROOF_WINDOW_S):
-        raise CredentialRefusedError("the proof of the token's holder is too old: set the clock")
+    if not fields.ID.allows(nonce):
+        raise CredentialRefusedError(
+            "the proof of the token's holder has no nonce: send TIME.NONCE.SIGNATURE with a nonce "
+            "of 1 to 64 characters of [A-Za-z0-9_:-]"
+        )
+    if abs(int(stated) - now_s) > PROOF_WINDOW_S:
+        raise CredentialRefusedError(
+            f"the proof of the token's holder is {int(stated) - now_s:+,.0f} s from our time, more "
+            f"than {PROOF_WINDOW_S} s: set the clock"
+        )
     if not _is_signed(holder, _bytes(signature), proof_text(token, method, int(stated), nonce)):
         raise CredentialRefusedError("the token's holder has not signed the call")
     nonces.use(nonce, now_s)

@@ -18,6 +18,7 @@ from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
+from interop.roles import Group
 from services.errors import (
     CallerLimitError,
     MalformedMessageError,
@@ -57,20 +58,30 @@ class Lane:
     """Room that a message takes while it is read."""
     time_limit_s: float
     """How long a message may take to arrive, from the moment that it has room."""
+    reserved_bytes: int = 0
+    """Room that agencies leave to desks."""
+    newest_first: bool = False
+    """Of callers who hold alike much, whether the newest is next. Those who began messages and do
+    not go on then hold up nobody who sends a whole message."""
 
 
 IMAGES = Lane(512 * MIB, MAX_MESSAGE_BYTES, COPIES * MAX_MESSAGE_BYTES, 30.0)
 """Requests that may hold images, files or lists."""
-SHORT = Lane(128 * MIB, 128 * 1024, MAX_MESSAGE_BYTES, 5.0)
+SHORT = Lane(128 * MIB, 128 * 1024, MAX_MESSAGE_BYTES, 5.0, reserved_bytes=MAX_MESSAGE_BYTES)
 """All other requests, so that a booking can be read while images come in slowly. A caller who sends
 a long message here fills the room of the largest message, until the message is refused."""
+NAMELESS = Lane(64 * MIB, 4 * 1024, MAX_MESSAGE_BYTES, 1.0, newest_first=True)
+"""Requests of health and reflection, which ask nobody who calls: they take no room of others."""
+
+Party = tuple[str, Group]
+"""Who holds room, and for what."""
 
 
 class Hold:
     """Room for the message of one call."""
 
-    def __init__(self, lane: "_Room", owner: str) -> None:
-        self._lane, self._owner = lane, owner
+    def __init__(self, lane: "_Room", party: Party) -> None:
+        self._lane, self.party = lane, party
         self._bytes = 0
 
     async def read(self, context: Context, parse: Callable[[bytes], T]) -> T:
@@ -92,34 +103,39 @@ class Hold:
 
     def resize(self, size: int) -> None:
         """Take this much room from now on."""
-        self._lane.take(self._owner, size - self._bytes)
+        self._lane.take(self.party, size - self._bytes)
         self._bytes = size
 
 
 class Intake:
     """The lanes of one server. Used from one event loop."""
 
-    def __init__(self, images: Lane = IMAGES, short: Lane = SHORT) -> None:
-        self._images, self._short = _Room(images), _Room(short)
+    def __init__(
+        self, images: Lane = IMAGES, short: Lane = SHORT, nameless: Lane = NAMELESS
+    ) -> None:
+        self._images, self._short, self._nameless = map(_Room, (images, short, nameless))
 
     @asynccontextmanager
-    async def admit(self, method: str, owner: str) -> AsyncIterator[Hold]:
+    async def admit(
+        self, method: str, owner: str, group: Group = Group.PRINTS
+    ) -> AsyncIterator[Hold]:
         """Hold room for the message of a call, until the call ends.
 
         Raises OverloadedError, and CallerLimitError if others still get room.
         """
-        lane = self._images if may_be_long(method) else self._short
-        hold = Hold(lane, owner)
-        try:
-            await lane.wait(owner, hold)
-            yield hold
-        finally:
-            hold.resize(0)
+        async with _held(self._images if may_be_long(method) else self._short, owner, group) as one:
+            yield one
+
+    @asynccontextmanager
+    async def admit_nameless(self, peer: str) -> AsyncIterator[Hold]:
+        """Hold room for a message of somebody who does not say who calls. Raises as `admit`."""
+        async with _held(self._nameless, peer, Group.PRINTS) as one:
+            yield one
 
     @property
     def held_bytes(self) -> int:
         """The room that calls hold now."""
-        return self._images.held_bytes + self._short.held_bytes
+        return sum(one.held_bytes for one in (self._images, self._short, self._nameless))
 
 
 class _Room:
@@ -127,56 +143,76 @@ class _Room:
 
     def __init__(self, kind: Lane) -> None:
         self.kind = kind
-        self._held: Counter[str] = Counter()
-        self._waiting: dict[asyncio.Future[None], tuple[str, Hold]] = {}
+        self._held: Counter[Party] = Counter()
+        self._waiting: dict[asyncio.Future[None], Hold] = {}
 
     @property
     def held_bytes(self) -> int:
         return self._held.total()
 
-    async def wait(self, owner: str, hold: Hold) -> None:
+    async def wait(self, hold: Hold) -> None:
         """Wait for room, which the hold then has. Raises OverloadedError, CallerLimitError."""
         came: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[came] = owner, hold
+        self._waiting[came] = hold
         self._give()
         try:
             async with asyncio.timeout(PLACE_WAIT_S):
                 await came
         except TimeoutError:
-            raise self._refusal(owner) from None
+            raise self._refusal(hold.party) from None
         finally:
             self._waiting.pop(came, None)
 
-    def take(self, owner: str, size: int) -> None:
+    def take(self, party: Party, size: int) -> None:
         """Count room as held; a negative size gives room back."""
-        self._held[owner] += size
-        if not self._held[owner]:
-            del self._held[owner]
+        self._held[party] += size
+        if not self._held[party]:
+            del self._held[party]
         if size < 0:
             self._give()
 
     def _give(self) -> None:
         while (came := self._next()) is not None:
-            _, hold = self._waiting.pop(came)
-            hold.resize(self.kind.reading_bytes)
+            self._waiting.pop(came).resize(self.kind.reading_bytes)
             came.set_result(None)
 
     def _next(self) -> asyncio.Future[None] | None:
-        fits = [one for one, (owner, _) in self._waiting.items() if self._fits(owner)]
-        return min(fits, key=lambda one: self._held[self._waiting[one][0]], default=None)
+        fits = [one for one, hold in self._waiting.items() if self._fits(hold.party)]
+        if self.kind.newest_first:
+            fits.reverse()
+        return min(fits, key=lambda one: self._held[self._waiting[one].party], default=None)
 
-    def _fits(self, owner: str) -> bool:
-        free = self.kind.room_bytes - self.held_bytes
-        return self.kind.reading_bytes <= free and self._held[owner] <= free
+    def _fits(self, party: Party) -> bool:
+        free = self._free(party)
+        return self.kind.reading_bytes <= free and self._held[party] <= free
 
-    def _refusal(self, owner: str) -> OverloadedError:
+    def _free(self, party: Party) -> int:
+        """Count the room that a party could hold. What desks hold of their room, agencies need not
+        leave them."""
         free = self.kind.room_bytes - self.held_bytes
+        if party[1] is Group.DESKS:
+            return free
+        desks = sum(size for (_, group), size in self._held.items() if group is Group.DESKS)
+        return free - max(0, self.kind.reserved_bytes - desks)
+
+    def _refusal(self, party: Party) -> OverloadedError:
+        free = self._free(party)
         if free >= self.kind.reading_bytes:
             return CallerLimitError(
-                f"the messages of this caller hold {self._held[owner]:,} bytes, and {free:,} are "
+                f"the messages of this caller hold {self._held[party]:,} bytes, and {free:,} are "
                 "left for others: try later"
             )
         return OverloadedError(f"messages hold {self.held_bytes:,} bytes already: try later")
+
+
+@asynccontextmanager
+async def _held(lane: _Room, owner: str, group: Group) -> AsyncIterator[Hold]:
+    hold = Hold(lane, (owner, group))
+    try:
+        await lane.wait(hold)
+        yield hold
+    finally:
+        hold.resize(0)
 
 
 async def write(context: Context, response: Message) -> None:

@@ -1,19 +1,17 @@
 """How callers prove who they are: the folder of keys, its dates, and who may read it."""
 
-import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.access import inspecting, issuing
-from services.doctor.findings import Finding, error, fine, warning
+from services.doctor.findings import Finding, error, fine, secret_file, warning
 from services.errors import SettingError
 from services.process import open_doors
 from services.settings import Settings
 
 _ACCESS = "access"
 SOON = timedelta(days=14)
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def keys(settings: Settings, now: datetime | None = None) -> Iterator[Finding]:
@@ -60,8 +58,7 @@ def _dates(path: Path, begins: datetime, ends: datetime, now: datetime) -> Itera
 
 def _private_keys(folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.glob("*.key")):
-        if path.stat().st_mode & _OTHERS:
-            yield error(_ACCESS, f"other users can read {path}", f"chmod 600 {path}")
+        yield from secret_file(_ACCESS, path)
     for name in (issuing.SERVER, issuing.LESC):
         private, certificate = folder / f"{name}.key", folder / f"{name}.pem"
         if not (private.is_file() and certificate.is_file()):

@@ -8,13 +8,13 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from services.doctor.findings import Finding, error, fine, warning
 from services.errors import SettingError
-from services.process import is_locked, read_state
+from services.process import is_locked, is_unspecified, read_state
 from services.settings import Settings, flag_name
 from services.wire import check_port_is_free
 from tenprint.health import ALIVE, READY
 
 _ADDRESS = "address"
-_HERE, _EVERYWHERE = "127.0.0.1", ("0.0.0.0", "::", "[::]")  # nosec B104 # compared, not bound
+_HERE = "127.0.0.1"
 _TIMEOUT_S = 5.0
 _LOOK = "look into its log"
 
@@ -45,7 +45,8 @@ def _running(settings: Settings) -> Finding:
     state = read_state(settings.data_dir)
     if not state:
         return warning(_ADDRESS, "a service holds the data folder and is not ready yet", _LOOK)
-    host = _HERE if state["host"] in _EVERYWHERE else state["host"]
+    host = str(state["host"])
+    host = _HERE if is_unspecified(host) else host
     target = f"{host}:{state['port']}"
     try:
         with _channel(target, settings.keys) as channel:

@@ -12,13 +12,12 @@ from database.errors import NewerSchemaError, StoreUnavailableError
 from database.schema import newest_schema, refuse_unknown
 from lesc_stub.tables import LESC_MIGRATIONS
 from matcher.errors import TenprintError
-from services.doctor.findings import Finding, error, fine, warning
+from services.doctor.findings import OTHERS, Finding, error, fine, listed, secret_file, warning
 from services.settings import Settings
 
 _DATABASE, _SEALING, _DISK, _PERMISSIONS = "database", "sealing", "disk", "permissions"
 LEAST_BYTES = 256 * 1024 * 1024
 SCARCE_BYTES = 2 * 1024 * 1024 * 1024
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def databases(settings: Settings) -> Iterator[Finding]:
@@ -52,7 +51,22 @@ def sealing(settings: Settings) -> Iterator[Finding]:
     elif place is None:
         yield fine(_SEALING, "the database is in clear: keep it on an encrypted file system")
     else:
-        yield fine(_SEALING, "the master key can be read")
+        faults = list(_of_master_key(settings.master_key, settings.data_dir))
+        yield from faults or [fine(_SEALING, "the master key can be read, by nobody else")]
+
+
+def _of_master_key(source: str, data: Path) -> Iterator[Finding]:
+    """Look who may read the file of a master key, if it lies in a file."""
+    path = Path(source)
+    if not path.is_file():
+        return
+    yield from secret_file(_SEALING, path)
+    if path.resolve().is_relative_to(data.resolve()):
+        yield warning(
+            _SEALING,
+            f"the master key {path} lies beside the data that it opens",
+            "keep it elsewhere: whoever copies the folder has both",
+        )
 
 
 def _database(settings: Settings) -> Finding:
@@ -109,22 +123,23 @@ def permissions(settings: Settings) -> Iterator[Finding]:
         )
     if not folder.is_dir():
         return
-    closed = not folder.stat().st_mode & _OTHERS
+    closed = not folder.stat().st_mode & OTHERS
     # Nobody reaches what lies in a closed folder.
     open_ones = [] if closed else [one for one in _data_files(folder) if _is_open(one)]
     if open_ones:
         yield error(
             _PERMISSIONS,
-            f"other users can read prints and names: {', '.join(one.name for one in open_ones)}",
+            f"other users can read prints and names: {listed([one.name for one in open_ones])}",
             f"chmod -R go-rwx {folder}",
         )
     elif not closed:
         yield warning(_PERMISSIONS, f"other users can look into {folder}", f"chmod go-rwx {folder}")
-    foreign = [one.name for one in _data_files(folder) if one.stat().st_uid != os.geteuid()]
+    named = {folder: str(folder), **{one: one.name for one in _data_files(folder)}}
+    foreign = [name for one, name in named.items() if one.stat().st_uid != os.geteuid()]
     if foreign:
         yield error(
             _PERMISSIONS,
-            f"files of another user: {', '.join(foreign)}",
+            f"of another user: {listed(foreign)}",
             "run the service, and this command, as the user who owns the files",
         )
     if closed and not foreign:
@@ -132,7 +147,8 @@ def permissions(settings: Settings) -> Iterator[Finding]:
 
 
 def _data_files(folder: Path) -> list[Path]:
-    found = (*folder.glob("*.sqlite*"), *folder.glob("*.keys"))
+    patterns = ("*.sqlite*", "*.keys", "*.json", "lock", "galleries/**/*")
+    found = {one for pattern in patterns for one in folder.glob(pattern)}
     return sorted(one for one in found if one.is_file())
 
 

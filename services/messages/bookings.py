@@ -42,10 +42,12 @@ def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
 ) -> bookings.Submission:
     """Read what is submitted field by field. Raises InvalidFieldError, MissingFingerSentError."""
+    # A request that a file became has not passed the gate of requests.
+    wire.check_times(request)
     content = request.booking
     # This bounds the list before the digest sorts it.
     missing = samples.missing_fingers(content.missing_fingers, received)
-    arrested = wire.optional(wire.validation.past_date, "arrest_date", content)
+    arrested = wire.optional(wire.calendar_date, "arrest_date", content)
     subject = subject_from_proto(content.subject)
     _check_born_before(arrested, subject)
     case_number = wire.check("agency_case_number", content.agency_case_number, fields.CASE_NUMBER)
@@ -83,7 +85,7 @@ def subject_from_proto(message: pb2.Subject) -> bookings.Subject:
     if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
         raise InvalidFieldError("subject.dates_of_birth", f"at most {MAX_BIRTH_DATE_COUNT}")
     born = [
-        wire.validation.birth_date(f"subject.dates_of_birth[{index}]", one)
+        wire.calendar_date(f"subject.dates_of_birth[{index}]", one)
         for index, one in enumerate(message.dates_of_birth)
     ]
     return bookings.Subject(**values, dates_of_birth=tuple(born))
@@ -189,5 +191,5 @@ def _charge(place: str, message: pb2.Charge) -> bookings.Charge:
     return bookings.Charge(
         literal=wire.check(f"{place}.literal", message.literal, fields.CHARGE),
         offense_code=code or GENERIC_OFFENSE,
-        offense_date=wire.optional(wire.validation.past_date, f"{place}.offense_date", message),
+        offense_date=wire.optional(wire.calendar_date, f"{place}.offense_date", message),
     )

@@ -15,19 +15,18 @@ if TYPE_CHECKING:
         read_state,
         write_atomically,
     )
-    from services.process.doors import open_doors
+    from services.process.doors import is_unspecified, open_doors
     from services.process.lesc_server import LescSettings, serve
     from services.process.local import extract_locally, overlay_png, segment_locally
     from services.process.warm_up import load_kernels
 else:
-    # The stub of the LESC and commands on files load no more than they use.
     __getattr__ = names_of(
         __name__,
         {
             "assembly": "GALLERY_NAMES run",
             "at_rest": "rotate_all seal_all sealing_states",
             "data_folder": "LOCK_NAME STATE_NAME is_locked locked read_state write_atomically",
-            "doors": "open_doors",
+            "doors": "is_unspecified open_doors",
             "lesc_server": "LescSettings serve",
             "local": "extract_locally overlay_png segment_locally",
             "warm_up": "load_kernels",
@@ -41,6 +40,7 @@ __all__ = [
     "STATE_NAME",
     "extract_locally",
     "is_locked",
+    "is_unspecified",
     "load_kernels",
     "locked",
     "open_doors",

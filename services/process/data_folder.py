@@ -3,12 +3,15 @@
 import fcntl
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from services.errors import SettingError
 
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LOCK_NAME = "lock"
 STATE_NAME = "server.json"
 
@@ -17,16 +20,10 @@ STATE_NAME = "server.json"
 def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
     """Hold the folder. The lock ends with the process, however the process ends.
 
-    Raises SettingError if the folder cannot be written or another process holds the folder.
+    Nobody but the owner reaches what is in the folder, or what the block writes. Raises
+    SettingError if the folder cannot be written or another process holds the folder.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / name).open("a+")
-    except OSError as error:
-        raise SettingError(
-            f"data folder {folder} is not writable ({error.strerror}): choose another with --data"
-        ) from error
-    with lock:
+    with owner_alone(), _lock_file(folder, name) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -35,6 +32,42 @@ def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
                 "with --data"
             ) from error
         yield
+
+
+@contextmanager
+def owner_alone() -> Iterator[None]:
+    """Let only its owner read and write what this process, or a child of it, makes meanwhile.
+
+    Whoever starts the process may have another umask, which must not open names and prints.
+    """
+    before = os.umask(_OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _lock_file(folder: Path, name: str) -> Iterator[IO[str]]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _close_to_others(folder)
+        lock = (folder / name).open("a+")
+    except OSError as error:
+        raise SettingError(
+            f"data folder {folder} is not writable ({error.strerror}): choose another with --data"
+        ) from error
+    with lock:
+        yield lock
+
+
+def _close_to_others(folder: Path) -> None:
+    """Close a folder of ours that an earlier version or somebody else left open."""
+    mode = folder.stat().st_mode
+    # A folder with the sticky bit is shared, such as /tmp. The doctor names a foreign folder.
+    if mode & _OTHERS and not mode & stat.S_ISVTX:
+        with suppress(PermissionError):
+            folder.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
 def is_locked(folder: Path, name: str = LOCK_NAME) -> bool:

@@ -89,6 +89,14 @@ def _locked(folder: KeyFolder, address: str, options: Options) -> grpc.Channel:
     return grpc.secure_channel(address, folder.now().client(), options=options)
 
 
+def is_unspecified(host: str) -> bool:
+    """Tell whether an address means every address of this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return False
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether only this machine reaches an address."""
     if host == "localhost":

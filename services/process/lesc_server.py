@@ -20,9 +20,9 @@ from matcher.errors import TenprintError
 from services.access import issuing
 from services.logs import configure_logs
 from services.process import doors
-from services.process.data_folder import announced
+from services.process.child_process import READY_PREFIX
+from services.process.data_folder import announced, owner_alone
 from services.process.lesc_client import AnswerClient
-from services.process.stub_process import READY_PREFIX
 from services.servicers import LescServicer, register
 from services.wire import Lifecycle, Pool, Transport, stop_signal
 
@@ -100,6 +100,11 @@ def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
     ready: gets the line `ready PORT` when the stub takes requests. The default is standard output.
     """
     configure_logs(settings.log_level, settings.log_format)
+    with owner_alone():
+        return _serve(settings, ready)
+
+
+def _serve(settings: LescSettings, ready: TextIO | None) -> int:
     try:
         url = settings.resolved_database_url
         keys = KeyPlace.of(settings.key_file, settings.master_key)

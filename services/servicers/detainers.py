@@ -6,6 +6,7 @@ from functools import partial
 
 from database.caller import Caller
 from database.paging import Listed
+from interop import fields
 from interop.cases import (
     Actor,
     Detainer,
@@ -15,16 +16,18 @@ from interop.cases import (
     ReleaseNotice,
     ReleaseOutcome,
 )
+from services.access import present_group
 from services.bounds import Shares
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.cases import officer
-from services.servicers.rpc import DeskServicer, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
     Lifecycle,
     Pool,
     caller_from,
+    check,
     check_id,
     check_length,
     deadline_of,
@@ -123,6 +126,18 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
             officer(request.officer, caller),
         )
 
+    @answers(messages.moved_to_proto)
+    def MovePerson(self, request: pb2.MovePersonRequest, caller: Caller) -> list[Detainer]:
+        """Record which agency has a person."""
+        if not request.HasField("move_time"):
+            raise InvalidFieldError("move_time", "say when the person was moved")
+        return self._desk.move_person(
+            check_id("case_id", request.case_id),
+            check("to_ori", request.to_ori, fields.ORI),
+            read_time("move_time", request.move_time),
+            officer(request.officer, caller),
+        )
+
     @answers_page(pb2.ListReleaseNoticesResponse, messages.release_notice_to_proto)
     def ListReleaseNotices(
         self, request: pb2.ListReleaseNoticesRequest, caller: Caller
@@ -153,7 +168,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         if request.after_place < 0:
             raise InvalidFieldError("after_place", "pass the place of an answer, or 0")
         actor, after = Actor(caller_from(context)), request.after_place or None
-        with self._watching.hold(actor.caller.ori):
+        with self._watching.hold(actor.caller.ori, present_group()):
             while True:
                 async with self._watcher_read:
                     look = partial(self._desk.watch, ori, after, actor)

@@ -9,6 +9,7 @@ from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, stop_signal
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
+from services.wire.times import check_times
 from services.wire.transport import MAX_RPCS, Transport, check_port_is_free
 from services.wire.validation import (
     calendar_date,
@@ -74,6 +75,7 @@ __all__ = [
     "check_port_is_free",
     "check_samples",
     "check_tcn",
+    "check_times",
     "conversion",
     "deadline_of",
     "each",

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from interop.turns import LEAST_URGENT, Turns
+from interop.roles import Group
+from interop.turns import LEAST_URGENT, MOST_URGENT, Turns
 from services.bounds import Pace, Shares
 from services.errors import DeadlineTooShortError
 from services.wire.deadline import Deadline
@@ -51,7 +52,8 @@ class _Turn:
 class Pool:
     """Threads for one kind of blocking work. Used from one event loop.
 
-    Callers share the places, and take turns. Work that cannot end before its deadline is refused
+    Callers share the places, and take turns. Desks find a place however much the agencies send,
+    and come before work that is not urgent. Work that cannot end before its deadline is refused
     at once, or when its turn comes, and never begun.
     """
 
@@ -89,7 +91,9 @@ class Pool:
         Raises OverloadedError at once if no place is free, DeadlineTooShortError if the work
         cannot end in time. A waiting request holds its message, and no decoded images.
         """
-        with self._shares.hold(deadline.owner):
+        if deadline.group is Group.DESKS:
+            work = replace(work, priority=MOST_URGENT)
+        with self._shares.hold(deadline.owner, deadline.group):
             wait_s = self._wait_s(deadline.owner, work.priority)
             others = len(self._at_work) + len(self._waiting)
             self._refuse_late(deadline, work, wait_s, others)

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from database.errors import CancelledError, DeadlineExpiredError
+from interop.roles import Group
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,16 @@ class Deadline:
     """Time on the monotonic clock. None means that the caller set no deadline."""
     owner: str = ""
     """Whose work it is: owners share places and take turns."""
+    group: Group = Group.PRINTS
+    """What the work is for: desks find a place and are served first."""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
-    def after(cls, remaining_s: float | None, owner: str = "") -> "Deadline":
+    def after(
+        cls, remaining_s: float | None, owner: str = "", group: Group = Group.PRINTS
+    ) -> "Deadline":
         """Make a deadline from the time that gRPC says is left."""
-        return cls(None if remaining_s is None else time.monotonic() + remaining_s, owner)
+        return cls(None if remaining_s is None else time.monotonic() + remaining_s, owner, group)
 
     def check(self) -> None:
         """Raise CancelledError or DeadlineExpiredError if nobody waits for the work any more."""

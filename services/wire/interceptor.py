@@ -15,14 +15,16 @@ from google.protobuf.message import DecodeError, Message
 
 from database.errors import StoreUnavailableError
 from matcher.errors import TenprintError
-from services.access import Gate
+from services.access import Gate, present_group
 from services.bounds import Intake, Shares, write
 from services.errors import MalformedMessageError, UnknownMethodError
 from services.telemetry import Watch
 from services.wire.faults import fault_of_ours
+from services.wire.foreign_ids import hide_foreign_ids
 from services.wire.lifecycle import Lifecycle
-from services.wire.neighbours import bounded
+from services.wire.neighbours import Nameless
 from services.wire.status import error_info, pushback, rich_status, status_code
+from services.wire.times import check_times
 
 Context = grpc.aio.ServicerContext[Any, Any]
 UnaryMethod = Callable[[Message, Context], Awaitable[Message]]
@@ -50,6 +52,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         self._gate = gate
         self._calls = Shares(max_rpcs, "calls")
         self._intake = intake
+        self._nameless = Nameless(intake)
         self._watch = watch
         self._running_count = 0
         self._idle = asyncio.Event()
@@ -71,7 +74,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             # Whatever the kind of the call, this kind of handler refuses it before it reads.
             return grpc.stream_stream_rpc_method_handler(self._unknown(method))
         if not method.startswith(_OWN_SERVICES):
-            return bounded(method, handler, self._calls, self._intake)
+            return self._nameless.bounded(method, handler)
         return grpc.stream_stream_rpc_method_handler(
             self._answer(method, handler), response_serializer=handler.response_serializer
         )
@@ -99,19 +102,23 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
 
     async def _serve(self, method: str, handler: Handler, context: Context, call: "_Call") -> None:
         caller = self._gate.identify(method, context)
-        with self._calls.hold(caller.ori):
-            async with self._intake.admit(method, caller.ori) as hold:
+        group = present_group()
+        with self._calls.hold(caller.ori, group):
+            async with self._intake.admit(method, caller.ori, group) as hold:
                 request = await hold.read(context, _parser(handler))
                 call.name(request)
                 self._gate.check(method, request, caller)
+                check_times(request)
                 if not handler.response_streaming:
                     response = await cast(UnaryMethod, handler.unary_unary)(request, context)
                     await self._gate.log(method, request, response, caller)
+                    hide_foreign_ids(response, caller)
                     await write(context, response)
                     return
                 stream = cast(StreamMethod, handler.unary_stream)
                 async with aclosing(stream(request, context)) as responses:
                     async for response in responses:
+                        hide_foreign_ids(response, caller)
                         await write(context, response)
 
     @asynccontextmanager

@@ -35,11 +35,12 @@ SERVICE_NAMES = (
     "tenprint.v1.WorkService",
 )
 MAX_RPCS = 1_500
-"""Calls at one time. The server refuses more calls at once with RESOURCE_EXHAUSTED.
+"""Calls of our own services at one time. More calls are refused at once with OVERLOADED.
 
-This limit is above the default number of watchers and waiting requests together, so that health
-is still answered.
+This limit is above the default number of watchers and waiting requests together.
 """
+NAMELESS_RPCS = 100
+"""Calls of health and reflection beside these. gRPC itself refuses more of both together."""
 MAX_STREAMS = 1_200
 """Calls at one time on one connection. More calls wait at the client.
 
@@ -90,7 +91,8 @@ class Transport:
                 # of the calls.
                 ("grpc.so_reuseport", 0),
             ],
-            maximum_concurrent_rpcs=max_rpcs,
+            # Our own calls are refused by their reason, and leave room for health.
+            maximum_concurrent_rpcs=max_rpcs + NAMELESS_RPCS,
         )
         self._health = health.aio.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +15,6 @@ from google.type import date_pb2
 
 from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page
 from interop import fields
-from interop.clock import system_clock
 from interop.fields import Rule
 from interop.names import BOOKING_PREFIX
 from services.errors import (
@@ -31,9 +30,6 @@ M = TypeVar("M", bound=Message)
 E = TypeVar("E", bound=Enum)
 
 MAX_TEXT_LENGTH = 1_000
-MAX_AGE_YEARS = 130
-_FARTHEST_EAST = timedelta(hours=14)
-"""The time zone in which days begin first, relative to UTC."""
 MAX_SAMPLE_COUNT = 14
 MAX_CANDIDATES = 100
 DEFAULT_MAX_CANDIDATES = 10
@@ -45,8 +41,8 @@ MIN_TARGET_RATE = 1e-12
 MAX_TARGET_RATE = 0.5
 
 FIRST_YEAR, LAST_YEAR = 1850, 2199
-"""The years of dates and times. Nobody alive was born before, and clocks of other zones and sums
-of days stay within what a date can be."""
+"""The years of dates and times: clocks of other zones and sums of days stay within what a date can
+be. `times` says how far each field of a request may lie from now."""
 
 _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
 
@@ -190,22 +186,6 @@ def calendar_date(field: str, value: date_pb2.Date) -> date:
         raise InvalidFieldError(field, f"not a calendar date: {error}") from error
     _check_year(field, found.year)
     return found
-
-
-def past_date(field: str, value: date_pb2.Date) -> date:
-    """Read a date that has begun somewhere."""
-    day = calendar_date(field, value)
-    if day > (system_clock() + _FARTHEST_EAST).date():
-        raise InvalidFieldError(field, f"{day} is in the future")
-    return day
-
-
-def birth_date(field: str, value: date_pb2.Date) -> date:
-    """Read the date of birth of somebody who may be alive."""
-    born = past_date(field, value)
-    if system_clock().year - born.year > MAX_AGE_YEARS:
-        raise InvalidFieldError(field, f"{born} is more than {MAX_AGE_YEARS} years back")
-    return born
 
 
 def read_time(field: str, value: Timestamp) -> datetime:

@@ -1,7 +1,7 @@
 # Written from tenprint/detainers.py by `make proto`.
 """What field offices call, and the agencies that they ask: detainers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from tenprint.aio.calls import AsyncCalls
@@ -49,6 +49,12 @@ class AsyncDetainerClient(AsyncCalls):
         self, detainer_id: str, release_time: datetime, reason: str, officer: str
     ) -> pb2.Detainer:
         """Say when and why the custodian released the person."""
+
+    @rpc(pb2.MovePersonRequest, "detainers")
+    async def move_person(
+        self, case_id: str, to_ori: str, move_time: datetime, officer: str
+    ) -> Sequence[pb2.Detainer]:
+        """Say that another agency has the person now; returns the holds that went there."""
 
     async def confirm_release(
         self,

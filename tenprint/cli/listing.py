@@ -18,6 +18,11 @@ COMMANDS = {
         "compile_kernels",
         "Compile the kernels for this processor; `make setup` does so.",
     ),
+    "console": (
+        "console",
+        "console",
+        "Serve pages for people. `tenprint serve` runs a console beside the service by itself.",
+    ),
     "correction": ("agency", "correction", "Withdraw matches, and acknowledge withdrawn matches."),
     "demo": (
         "operator",
@@ -125,6 +130,11 @@ COMMANDS = {
         "agency",
         "template",
         "Exchange minutiae with other systems: ISO/IEC 19794-2:2005, ANSI 378-2004, Type-9.",
+    ),
+    "users": (
+        "console",
+        "users",
+        "Keep the list of people who sign in at the console by name and password.",
     ),
     "verify": ("agency", "verify", "Compare prints with one claimed identity."),
     "watch": (

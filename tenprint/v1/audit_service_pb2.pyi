@@ -84,6 +84,8 @@ class AuditAction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     AUDIT_ACTION_AUDIT_LOG_READ: _ClassVar[AuditAction]
     AUDIT_ACTION_AUDIT_LOG_VERIFIED: _ClassVar[AuditAction]
     AUDIT_ACTION_AUDIT_HEAD_EXPORTED: _ClassVar[AuditAction]
+    AUDIT_ACTION_PERSON_MOVED: _ClassVar[AuditAction]
+    AUDIT_ACTION_DETAINER_HANDED_OVER: _ClassVar[AuditAction]
 
 class AuditObjectKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -177,6 +179,8 @@ AUDIT_ACTION_REPORT_READ: AuditAction
 AUDIT_ACTION_AUDIT_LOG_READ: AuditAction
 AUDIT_ACTION_AUDIT_LOG_VERIFIED: AuditAction
 AUDIT_ACTION_AUDIT_HEAD_EXPORTED: AuditAction
+AUDIT_ACTION_PERSON_MOVED: AuditAction
+AUDIT_ACTION_DETAINER_HANDED_OVER: AuditAction
 AUDIT_OBJECT_KIND_UNSPECIFIED: AuditObjectKind
 AUDIT_OBJECT_KIND_BOOKING: AuditObjectKind
 AUDIT_OBJECT_KIND_RESPONSE: AuditObjectKind

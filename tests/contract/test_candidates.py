@@ -44,8 +44,9 @@ def book(client: Client, seed: int) -> str:
 
 def shown(booking: Booking) -> list[bool]:
     """Tell of every candidate of every response whether it was found."""
-    responses = [booking.first_response, booking.second_response, *booking.second_responses]
-    return [one.above_threshold for response in responses for one in response.candidates]
+    lists = [booking.first_response.candidates, booking.second_response.candidates]
+    lists += [one.candidates for one in booking.second_responses]
+    return [one.above_threshold for candidates in lists for one in candidates]
 
 
 def every_answer(client: Client, tcn: str, seed: int) -> Iterator[Booking]:

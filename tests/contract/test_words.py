@@ -11,6 +11,7 @@ from tenprint import Client, RpcError
 from tenprint.v1 import audit_service_pb2 as audit_pb2
 from tenprint.v1 import overdue_service_pb2 as overdue_pb2
 from tenprint.v1 import records_service_pb2 as records_pb2
+from tenprint.v1.errors_pb2 import ErrorReason
 from tenprint.v1.records_service_pb2 import CRIMINAL_EVENT_KIND_ARREST, CriminalEventKind
 from tenprint.v1.research_pb2 import OFFENSE_CATEGORY_LARCENY, ImmigrationStatus
 from tests.contract.rpc import ORI
@@ -131,13 +132,7 @@ def test_a_failure_names_its_reason_as_an_enum(client: Client) -> None:
     failed = {one.failure_reason: one for one in found.samples if one.failure_reason}
     assert set(failed) == {"NO_FOREGROUND"}
     [one] = failed.values()
-    assert (
-        type(one)
-        .DESCRIPTOR.fields_by_name["failure_reason_code"]
-        .enum_type.values_by_number[one.failure_reason_code]
-        .name
-        == "ERROR_REASON_NO_FOREGROUND"
-    )
+    assert ErrorReason.Name(one.failure_reason_code) == "ERROR_REASON_NO_FOREGROUND"
 
 
 def _blank_png() -> bytes:

@@ -8,7 +8,9 @@ from google.protobuf.descriptor import FieldDescriptor as Field
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
+from tests.fuzz.known import Known
 from tests.images import finger
+from tests.reference import examples
 from tests.services.access.rpcs import Rpc
 
 ORI = "WVFUZZ000"
@@ -30,6 +32,10 @@ _WORDS: dict[str, tuple[object, ...]] = {
     "phone": ("UNKNOWN",),
     "offense_code": ("0399",),
     "us_state": ("TX",),
+    "citizenship": ("MX",),
+    "alien_number": ("A12345678",),
+    "category": ("larceny", ""),
+    "retain": ("Y", "N", ""),
     "time_zone": ("UTC",),
     "page_token": ("",),
     "page_size": (0, 5),
@@ -60,15 +66,47 @@ class Fuzzer:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._number = 0
+        self.known = Known(self._random)
 
     def request(self, rpc: Rpc, change_count: int) -> Message:
-        """Make a valid request, and change some of its fields."""
+        """Make a valid request, about what exists, and change some of its fields."""
         self._number += 1
-        message = GetMessageClass(rpc.descriptor.input_type)()
-        self._fill(message, 0)
+        if self._random.random() < 0.6:
+            image = finger(1, self._random.randint(1, 10)).image
+            message = examples.request(rpc, image, b"1.001:5")
+        else:
+            message = GetMessageClass(rpc.descriptor.input_type)()
+            self._fill(message, 0)
+        self.known.apply(message)
+        self._renew(message)
         for _ in range(change_count):
             self._change(message)
         return message
+
+    def raw(self, rpc: Rpc) -> bytes:
+        """Damage the bytes of a valid request, or make bytes of nothing."""
+        data = bytearray(self.request(rpc, 0).SerializeToString())
+        if not data or self._random.random() < 0.2:
+            return self._random.randbytes(self._random.choice((1, 7, 100, 4_000)))
+        for _ in range(self._random.randint(1, 6)):
+            at = self._random.randrange(len(data) + 1)
+            kind = self._random.randrange(4)
+            if kind == 0:
+                data[at : at + 1] = self._random.randbytes(1)
+            elif kind == 1:
+                del data[at : at + self._random.randint(1, 20)]
+            elif kind == 2:
+                data[at:at] = self._random.randbytes(self._random.randint(1, 12))
+            else:
+                data[at : at + 2] = b"\xff\xff"
+        return bytes(data)
+
+    def _renew(self, message: Any) -> None:
+        """Give what the caller names a name of its own, so that it is no repetition."""
+        fields = message.DESCRIPTOR.fields_by_name
+        if "tcn" in fields and "booking" in fields and self._random.random() < 0.8:
+            message.tcn = f"TCN-FUZZ-{self._number:08}"
+            message.ori = ORI
 
     def _fill(self, message: Message, depth: int) -> None:
         if message.DESCRIPTOR.full_name == "tenprint.v1.Sample":

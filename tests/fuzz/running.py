@@ -1,34 +1,37 @@
 """Send mutated requests to a running service and its stub, and keep what must not happen."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import grpc
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
 
-from tenprint.channel import caller_metadata
+from interop.lesc import SOURCES
+from interop.roles import ALLOWED
+from interop.roles import OPERATOR as OPERATOR_ROLE
+from services.access.table import TABLE
+from tenprint.channel import Metadata, caller_metadata
+from tenprint.client import Client
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2 as lesc
+from tenprint.v1.case_service_pb2 import ListCasesRequest
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tests.contract.rpc import plain_channel
 from tests.fuzz.requests import ORI, Fuzzer
+from tests.images import finger
+from tests.reference.examples import role_of
 from tests.services.access.rpcs import AT_THE_STUB, RPCS, Rpc
 
-CALLER = caller_metadata(
-    ORI,
-    [
-        *("booking", "operator", "examiner", "supervisor", "auditor", "field_office", "lesc"),
-        *("lesc_system", "interop_system"),
-    ],
-    "arrest",
-)
-"""Passes the gate everywhere, so that the requests reach what lies behind it."""
+OPERATOR = caller_metadata(ORI, [OPERATOR_ROLE], "arrest")
 DEADLINE_S = 20.0
 WATCH_S = 0.5
 NEVER = ("INTERNAL", "UNKNOWN", "DATA_LOSS")
-_MOST_CHANGES = 3
+_MOST_CHANGES, _RAW_EVERY, _PEOPLE = 3, 5, 3
 
 
 @dataclass
@@ -42,45 +45,87 @@ class Outcome:
 
 
 def fuzz(target: str, lesc_target: str, *, rounds: int, seed: int) -> Outcome:
-    """Send requests over every RPC, in each round one for each."""
+    """Send requests over every RPC, in each round one for each; every fifth round raw bytes.
+
+    Answers tell ids, and later requests are about what these ids name.
+    """
     fuzzer, outcome = Fuzzer(seed), Outcome()
     with plain_channel(target) as service, plain_channel(lesc_target) as stub:
+        for one in people(target):
+            fuzzer.known.learn(one)
         for number in range(rounds * len(RPCS)):
-            rpc = RPCS[number % len(RPCS)]
+            rpc, turn = RPCS[number % len(RPCS)], number // len(RPCS)
             channel = stub if rpc.service == AT_THE_STUB else service
-            request = fuzzer.request(rpc, number // len(RPCS) % (_MOST_CHANGES + 1))
-            code, details = send(channel, rpc, request)
+            request: Message | bytes = (
+                fuzzer.raw(rpc)
+                if turn % _RAW_EVERY == _RAW_EVERY - 1
+                else fuzzer.request(rpc, turn % (_MOST_CHANGES + 1))
+            )
+            code, details, answers = send(channel, rpc, request)
+            for answer in answers:
+                fuzzer.known.learn(answer)
             outcome.codes[rpc.descriptor.name, code] += 1
             hung = code == "DEADLINE_EXCEEDED" and not rpc.streams
             if code in NEVER or hung:
-                shown = MessageToJson(request, indent=None)[:2_000]
-                outcome.faults.append(f"{rpc.method}: {code} {details}: {shown}")
+                outcome.faults.append(f"{rpc.method}: {code} {details}: {_shown(request)}")
             if rpc.descriptor.name in ("SetScript", "SetSource"):
-                _behave(stub, request)
+                _behave(stub, _bytes_of(request))
     return outcome
 
 
-def send(channel: grpc.Channel, rpc: Rpc, request: Message) -> tuple[str, str]:
-    """Call once; returns the name of the code and the details."""
+def people(target: str) -> Iterator[Message]:
+    """Let people exist of whom everything can be asked: in both files, booked, with open cases."""
+    for number in range(_PEOPLE):
+        prints = [finger(number + 1, position) for position in (2, 7)]
+        tcn = f"TCN-FUZZ-PERSON-{number}"
+        with Client(target, ori=ORI, roles=["operator"], purpose="arrest") as operator:
+            yield operator.enrol("ident", prints, encounter_id=f"FUZZ-PERSON-{number}")
+            with Client(target, ori=ORI, roles=["booking"], purpose="arrest") as agency:
+                agency.submit_booking(tcn, prints, arrest_date=date(2011, 6, 1))
+                yield agency.wait_for_booking(tcn, timeout_s=60)
+            yield from operator.cases.list(ListCasesRequest())
+
+
+def send(
+    channel: grpc.Channel, rpc: Rpc, request: Message | bytes
+) -> tuple[str, str, list[Message]]:
+    """Call once; returns the name of the code, the details and the answers."""
     kind = channel.unary_stream if rpc.streams else channel.unary_unary
-    method: Any = kind(rpc.method, request_serializer=type(request).SerializeToString)
+    answer = GetMessageClass(rpc.descriptor.output_type)
+    method: Any = kind(rpc.method, _bytes_of, answer.FromString)
+    found: list[Message] = []
     try:
-        answer = method(request, metadata=CALLER, timeout=WATCH_S if rpc.streams else DEADLINE_S)
-        list(answer)
+        told = method(
+            request, metadata=caller_of(rpc), timeout=WATCH_S if rpc.streams else DEADLINE_S
+        )
+        found += told if rpc.streams else [told]
     except grpc.RpcError as error:
-        told = rpc_error(error)
-        return told.code.name, told.message
-    return "OK", ""
+        refused = rpc_error(error)
+        return refused.code.name, refused.message, found
+    return "OK", "", found
 
 
-def _behave(channel: grpc.Channel, request: Message) -> None:
+def caller_of(rpc: Rpc) -> Metadata:
+    """Name a caller who passes the gate, so that requests reach what lies behind it."""
+    is_operators = any(OPERATOR_ROLE in ALLOWED[one] for one in TABLE[rpc.method].operations)
+    role = OPERATOR_ROLE if is_operators else role_of(rpc)
+    return caller_metadata(ORI, [role] if role else [], "arrest")
+
+
+def _bytes_of(request: Message | bytes) -> bytes:
+    return request if isinstance(request, bytes) else request.SerializeToString()
+
+
+def _shown(request: Message | bytes) -> str:
+    shown = request.hex() if isinstance(request, bytes) else MessageToJson(request, indent=None)
+    return shown[:2_000]
+
+
+def _behave(channel: grpc.Channel, request: bytes) -> None:
     """End what the stub was just told to do: a hanging stub is no fault of the stub."""
     stub = LescServiceStub(channel)
-    stub.SetScript(lesc.SetScriptRequest(), metadata=CALLER, timeout=DEADLINE_S)
-    if isinstance(request, lesc.SetSourceRequest):
-        whole = lesc.SetSourceRequest(source=request.source)
-        try:
-            stub.SetSource(whole, metadata=CALLER, timeout=DEADLINE_S)
-        except grpc.RpcError:
-            # The request named no source, so it changed none.
-            return
+    stub.SetScript(lesc.SetScriptRequest(), metadata=OPERATOR, timeout=DEADLINE_S)
+    for source in SOURCES:
+        if source.encode() in request:
+            whole = lesc.SetSourceRequest(source=source)
+            stub.SetSource(whole, metadata=OPERATOR, timeout=DEADLINE_S)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from structlog.testing import capture_logs
 
 from database.errors import InvalidPageTokenError
 from database.paging import Page
@@ -279,6 +280,52 @@ def test_answers_of_one_person_wait_for_each_other_and_for_nobody_else(lesc: Les
     lesc.run(60)
     assert sorted(taken(lesc)) == ["iaq:1", "iaq:2", "iaq:3"]
     assert taken(lesc).index("iaq:1") < taken(lesc).index("iaq:2")
+
+
+def test_an_answer_that_is_refused_for_good_is_parked_and_holds_up_nobody(
+    lesc_anywhere: LescWorld,
+) -> None:
+    lesc = lesc_anywhere
+    lesc.restart(specialist_count=1)
+    lesc.submit(1, identity_id="IDENT-A")
+    lesc.submit(2, identity_id="IDENT-A")
+    lesc.asker.conflicting = {("iaq:1", 1)}
+    with capture_logs() as logs:
+        lesc.run(3 * RESEARCH_S)
+    assert taken(lesc) == ["iaq:2"]
+    parked = lesc.desk.case("iaq:1")
+    assert (parked.state, parked.delivery_attempt_count) == (QueryState.ANSWERED, 1)
+    assert parked.delivery_error.startswith("AnswerConflictError: version 1")
+    [alarm] = [line for line in logs if line["event"] == "answer_parked"]
+    assert (alarm["log_level"], alarm["query_id"], alarm["version"]) == ("error", "iaq:1", 1)
+    lesc.restart()
+    lesc.run(24 * 3_600)
+    assert lesc.desk.case("iaq:1").delivery_attempt_count == 1
+    # Another research gives the next version, which the other side takes.
+    lesc.desk.review_citizenship("iaq:1", "claim:1")
+    lesc.run(3 * RESEARCH_S)
+    assert [(one.query_id, one.version) for one in lesc.asker.taken] == [("iaq:2", 1), ("iaq:1", 2)]
+    assert lesc.desk.case("iaq:1").state is QueryState.DELIVERED
+
+
+def test_an_answer_that_is_refused_again_and_again_holds_up_its_own_query_alone(
+    lesc: LescWorld,
+) -> None:
+    lesc.submit(1, identity_id="IDENT-A")
+    lesc.submit(2, identity_id="IDENT-A")
+    lesc.asker.unknown = {"iaq:1"}
+    for _ in range(30):
+        lesc.run(RESEARCH_S)
+    assert taken(lesc) == ["iaq:2"]
+    lesc.desk.review_citizenship("iaq:1", "claim:1")
+    lesc.run(3 * RESEARCH_S)
+    assert taken(lesc) == ["iaq:2"]
+    lesc.asker.unknown = set()
+    lesc.run(2 * 3_600)
+    assert [(one.query_id, one.version) for one in lesc.asker.taken[1:]] == [
+        ("iaq:1", 1),
+        ("iaq:1", 2),
+    ]
 
 
 def test_statistics_measure_the_waits(lesc_anywhere: LescWorld) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from database.connection import Database
-from interop.errors import QueryNotFoundError
+from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc.messages import LescAnswer, LescQuery
 from interop.lesc.research import Fact, FactKind
 from lesc_stub.desk import LescDesk
@@ -34,6 +34,10 @@ class Asker:
 
     def __init__(self) -> None:
         self.knows = True
+        self.conflicting: set[tuple[str, int]] = set()
+        """Answers, by query and version, that the system has with other content."""
+        self.unknown: set[str] = set()
+        """Queries that the system does not know for now."""
         self.attempt_count = 0
         self.meanwhile: Callable[[], object] = lambda: None
         self.taken: list[LescAnswer] = []
@@ -41,8 +45,11 @@ class Asker:
     def deliver_answer(self, answer: LescAnswer) -> bool:
         self.attempt_count += 1
         self.meanwhile()
-        if not self.knows or answer.query_id == "iaq:nobody-asked":
+        unknown = {"iaq:nobody-asked", *self.unknown}
+        if not self.knows or answer.query_id in unknown:
             raise QueryNotFoundError(answer.query_id)
+        if (answer.query_id, answer.version) in self.conflicting:
+            raise AnswerConflictError(f"version {answer.version} was taken with other content")
         self.taken.append(answer)
         return self.taken.count(answer) > 1
 

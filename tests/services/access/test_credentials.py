@@ -207,6 +207,33 @@ def test_a_copied_call_is_worth_nothing(server: LockedServer, keys: Path, tmp_pa
     assert "has not signed the call" in plain(server, keys, elsewhere)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda time_s, nonce: (time_s, ""), "no nonce"),
+        (lambda time_s, nonce: (time_s, "a b"), "no nonce"),
+        (lambda time_s, nonce: (time_s, "a" * 65), "no nonce"),
+        (lambda time_s, nonce: (time_s - 90, nonce), "set the clock"),
+        (lambda time_s, nonce: (time_s + 90, nonce), "set the clock"),
+        (lambda time_s, nonce: ("", nonce), "no proof"),
+    ],
+)
+def test_a_proof_that_is_wrong_is_told_what_is_wrong(
+    server: LockedServer,
+    keys: Path,
+    tmp_path: Path,
+    change: Callable[[int, str], tuple[object, str]],
+    words: str,
+) -> None:
+    issuing.token(keys, tmp_path, EXAMINER, HOUR)
+    token, (name, proof) = Holder(tmp_path).metadata(METHOD)
+    time_s, nonce, signature = proof.split(".")
+    stated, changed = change(int(time_s), nonce)
+    told = plain(server, keys, (token, (name, f"{stated}.{changed}.{signature}")))
+    assert words in told
+    assert ("clock" in told) == ("clock" in words)
+
+
 def test_a_stolen_token_is_worth_nothing_without_its_key(
     server: LockedServer, keys: Path, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from database.connection import MIGRATIONS
+from database.master_key import make_master_key
 from database.schema import newest_schema
 from lesc_stub.tables import LESC_MIGRATIONS
 from services.access import issuing
@@ -40,7 +41,7 @@ CHECKS = {
 }
 
 
-FREE = ("--port", "0", "--lesc-port", "0", "--insecure-loopback")
+FREE = ("--port", "0", "--lesc-port", "0", "--no-console", "--insecure-loopback")
 
 
 def settings_of(data: Path, **others: str) -> Settings:
@@ -219,7 +220,15 @@ def _lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
 
 def test_the_command_for_programs(data: Path) -> None:
     done = run(
-        "--json", "--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"
+        "--json",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--lesc-port",
+        "0",
+        "--no-console",
+        "--insecure-loopback",
     )
     found = _lines(done)
     assert {one["check"] for one in found} == CHECKS
@@ -330,3 +339,41 @@ def test_a_master_key_that_is_missing_or_wrong(data: Path, tmp_path: Path) -> No
     (data / "record.keys").touch()
     [found] = storage.sealing(settings_of(data))
     assert (found.level, "sealed" in found.what) == (Level.ERROR, True)
+
+
+def test_a_master_key_that_others_can_read_or_replace(data: Path, tmp_path: Path) -> None:
+    place = tmp_path / "etc"
+    place.mkdir(mode=0o755)
+    key = place / "master.key"
+    make_master_key(key)
+    settings = settings_of(data, master_key=str(key))
+    [found] = storage.sealing(settings)
+    assert found.level is Level.OK, found
+    key.chmod(0o640)
+    [found] = storage.sealing(settings)
+    assert (found.level, found.remedy) == (Level.ERROR, f"chmod 600 {key}")
+    key.chmod(0o600)
+    place.chmod(0o777)
+    [found] = storage.sealing(settings)
+    assert (found.level, "replace" in found.what) == (Level.ERROR, True)
+
+
+def test_a_master_key_beside_the_data(data: Path) -> None:
+    make_master_key(data / "master.key")
+    [found] = storage.sealing(settings_of(data, master_key=str(data / "master.key")))
+    assert (found.level, "beside" in found.what) == (Level.WARNING, True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_secrets_and_the_folder_of_another_user(keyed: Settings, tmp_path: Path) -> None:
+    key = tmp_path / "master.key"
+    make_master_key(key)
+    assert keyed.keys is not None
+    for path in (key, keyed.keys / "server.key", keyed.data_dir):
+        os.chown(path, 12_345, 12_345)
+    [found] = storage.sealing(settings_of(keyed.data_dir, master_key=str(key)))
+    assert (found.level, "another user" in found.what) == (Level.ERROR, True)
+    [found] = access.keys(keyed)
+    assert (found.level, "server.key belongs" in found.what) == (Level.ERROR, True)
+    found_all = [one for one in storage.permissions(keyed) if one.level is Level.ERROR]
+    assert [str(keyed.data_dir) in one.what for one in found_all] == [True]

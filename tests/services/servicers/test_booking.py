@@ -59,18 +59,22 @@ def _booking() -> Booking:
 
 
 def test_the_first_thing_told_is_the_booking_as_it_is() -> None:
-    assert unseen_states(_booking(), 0) == [_booking()]
+    assert unseen_states(_booking(), 0, 0) == [_booking()]
 
 
 def test_states_passed_between_two_looks_are_told_one_by_one() -> None:
-    told = unseen_states(_booking(), 1)
+    told = unseen_states(_booking(), 1, 0)
     assert [booking.state for booking in told] == list(STATES[1:])
     assert [len(booking.history) for booking in told] == [2, 3, 4]
     assert [booking.second_response is not None for booking in told] == [False, False, True]
 
 
 def test_nothing_new_tells_nothing() -> None:
-    assert unseen_states(_booking(), len(STATES)) == []
+    assert unseen_states(_booking(), len(STATES), 1) == []
+
+
+def test_a_response_that_changes_no_state_is_told() -> None:
+    assert unseen_states(_booking(), len(STATES), 0) == [_booking()]
 
 
 class ReceivedOnly:
@@ -155,7 +159,7 @@ def test_a_commit_waits_for_no_more_than_one_watcher() -> None:
         done.append("read")
 
     async def use() -> None:
-        async with _serving(ReceivedOnly(look), watcher_limit=40) as (servicer, store):
+        async with _serving(ReceivedOnly(look), watcher_limit=48) as (servicer, store):
             watchers = [_watch(servicer) for _ in range(20)]
             reads = [asyncio.ensure_future(anext(watcher)) for watcher in watchers]
             await asyncio.to_thread(entered.wait)
@@ -187,7 +191,7 @@ def test_a_change_wakes_its_own_watchers_once_and_idle_watchers_never() -> None:
 
     async def use() -> None:
         flow = Counted()
-        async with _serving(flow, watcher_limit=400) as (servicer, store):
+        async with _serving(flow, watcher_limit=480) as (servicer, store):
             watchers = [_watch(servicer, f"TEST-{number:07}") for number in range(200)]
             for watcher in watchers:
                 await anext(watcher)

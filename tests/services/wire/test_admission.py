@@ -164,7 +164,7 @@ def test_few_requests_are_at_work_at_one_time_and_the_others_wait_their_turn() -
             at_work.remove(number)
 
     async def use() -> None:
-        pool = Pool("test", 2, 10)
+        pool = Pool("test", 2, 12)
         await asyncio.gather(*(request(pool, number) for number in range(12)))
         pool.close()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from interop.roles import Group
 from services.errors import CallerLimitError, DeadlineTooShortError, OverloadedError
 from services.wire.admission import Pool, Work
 from services.wire.deadline import Deadline
@@ -213,7 +214,8 @@ def test_a_caller_never_holds_all_places() -> None:
         pool.close()
         return len(tally.refusal_s)
 
-    assert run(use()) == 100 - 11
+    # An eighth of the 20 places is for desks.
+    assert run(use()) == 100 - 10
 
 
 async def _admitted(pool: Pool, owner: str) -> None:
@@ -247,3 +249,28 @@ def test_urgent_work_comes_first_and_the_rest_is_not_starved() -> None:
     # The first of the patient is overtaken by eight steps of each urgent owner's work, no more.
     assert order.index(9, TURNS) <= TURNS + 3 * 17
     assert order.count(9) == 12
+
+
+def test_a_read_at_a_desk_is_refused_to_nobody_while_agencies_flood_the_pool() -> None:
+    async def use() -> tuple[Tally, list[float]]:
+        pool, tally, waits_s = _pool(), Tally(), []
+        agencies = "".join(chr(0x4E00 + number) for number in range(200))
+
+        async def read() -> None:
+            while now_s() < 60:
+                await asyncio.sleep(0.5)
+                came_s = now_s()
+                deadline = Deadline(came_s + DEADLINE_S, "OFFICE", Group.DESKS)
+                async with pool.admit(deadline, Work("read")):
+                    waits_s.append(now_s() - came_s)
+                    await asyncio.sleep(0.01)
+
+        await asyncio.gather(_load(pool, tally, 6 * CAPACITY, 60, agencies), read())
+        pool.close()
+        return tally, waits_s
+
+    tally, waits_s = run(use())
+    assert tally.refusal_s, "agencies are refused"
+    assert len(waits_s) > 60
+    assert max(waits_s) < 2 * SERVICE_S
+    assert tally.good.total() >= 0.9 * CAPACITY * 60

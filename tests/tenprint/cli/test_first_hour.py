@@ -17,7 +17,9 @@ from rich.table import Table
 
 from ebts.faults import Fault
 from gallery.duplicates import DuplicateReport
+from gallery.expungement import Expungement
 from services.settings import Settings, flag_name
+from tenprint.cli.at_rest.expunging import ExpungementReport
 from tenprint.cli.main import tenprint
 from tenprint.cli.operator.gallery_duplicates import DuplicatesFound, PossibleDuplicate
 from tenprint.cli.shared import announced_lesc, output, progress
@@ -28,7 +30,7 @@ from tests.reference.commands import printed
 from tests.tenprint.cli.test_docs import COMMANDS
 
 NOWHERE = "127.0.0.1:1"
-WITHOUT_JSON = {"tenprint serve", "tenprint lesc serve"}
+WITHOUT_JSON = {"tenprint serve", "tenprint lesc serve", "tenprint console"}
 """These run until they are stopped."""
 TO_A_FILE = {"tenprint demo"}
 """Its answers are a file, beside the account that it prints."""
@@ -52,6 +54,7 @@ def test_what_commands_say_of_their_json_is_what_they_print() -> None:
     assert _fields(ValidatedFile) == _fields(Verdict)
     assert _fields(FoundFault) == _fields(Fault)
     assert set(_fields(DuplicatesFound)) == set(DuplicateReport("ident").as_json())
+    assert set(_fields(ExpungementReport)) == {*_fields(Expungement), "withdrawn_matches"}
     [_, finding] = get_args(get_type_hints(DuplicateReport)["findings"])
     assert _fields(PossibleDuplicate) == _fields(finding)
 
