@@ -180,8 +180,10 @@ class Client(Calls):
 
     def wait_for_booking(self, tcn: str, *, timeout_s: float | None = None) -> Booking:
         """Wait until a booking is complete."""
-        *_, booking = self.watch_booking(tcn, timeout_s=timeout_s)
-        return booking
+        last = Booking()
+        for booking in self.watch_booking(tcn, timeout_s=timeout_s):
+            last = booking
+        return last
 
     def _watch_once(self, tcn: str, end_s: float | None) -> Iterator[Booking]:
         remaining_s = None if end_s is None else max(0.0, end_s - time.monotonic())

@@ -143,14 +143,17 @@ class Flow:
             return store.content_digest(session, tcn) is not None
 
     def booking(self, tcn: str, viewer: Caller | None = None) -> Booking:
-        """Read the present state of a booking. viewer: who reads it; None is the service itself.
+        """Read the present state of a booking, as the viewer may see it.
+
+        viewer: who reads it; None is the service itself.
 
         Raises BookingNotFoundError, also if the booking belongs to another agency.
         """
         with self._database.read() as session:
             if viewer is not None:
                 visibility.require_visible(session, tcn, viewer)
-            return store.read_booking(session, tcn)
+            booking = store.read_booking(session, tcn)
+        return booking if viewer is None else visibility.as_seen(booking, viewer)
 
     def view(self, tcn: str, viewer: Caller) -> Booking:
         """Read a booking for a viewer, and log the reading.
@@ -161,7 +164,7 @@ class Flow:
             visibility.require_visible(session, tcn, viewer)
             booking = store.read_booking(session, tcn)
         self._log_views([tcn], viewer)
-        return booking
+        return visibility.as_seen(booking, viewer)
 
     def transaction_text(self, tcn: str) -> bytes:
         """Read Type-1 and Type-2 of the file that a booking came as; empty if there was none."""
@@ -194,7 +197,7 @@ class Flow:
                 act = Act(session, caller, now)
                 notice_store.response_acknowledged(act, tcn, ordinal)
                 act.log(Action.RESPONSE_ACKNOWLEDGED, response_id(tcn, ordinal))
-            return store.read_booking(session, tcn)
+            return visibility.as_seen(store.read_booking(session, tcn), caller)
 
     def wake(self) -> None:
         """Let the workers look again, because a row may have become due."""

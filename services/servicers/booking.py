@@ -10,7 +10,7 @@ from functools import partial
 from database.caller import Caller
 from database.paging import Listed
 from interop import purposes
-from interop.bookings import Booking, BookingEntry, BookingState, Submission
+from interop.bookings import Booking, BookingEntry, BookingState, Submission, visibility
 from interop.flow import Flow
 from matcher.extraction import Extractor
 from services.access import present_group
@@ -81,7 +81,8 @@ class BookingServicer(BookingServiceServicer):
             if not has_room:
                 await self._require_known(submission.tcn, deadline)
             booking = await self._accept(submission, deadline)
-        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
+        seen = visibility.as_seen(booking, caller)
+        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(seen))
 
     async def _require_known(self, tcn: str, deadline: Deadline) -> None:
         """Refuse a new booking. A repetition is answered, because it is stored already."""

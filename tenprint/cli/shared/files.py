@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import click
 
-from tenprint.channel import MAX_MESSAGE_BYTES
 from tenprint.cli.shared import output
 from tenprint.cli.shared.options import defaulted
+from tenprint.retries import MAX_MESSAGE_BYTES
 from tenprint.samples import missing_finger, sample_from_file
 from tenprint.v1 import sample_pb2
 from tenprint.v1.sample_pb2 import MissingFinger, Sample

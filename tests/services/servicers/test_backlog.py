@@ -20,7 +20,8 @@ from services.errors import BacklogFullError
 from services.servicers.booking import BookingServicer
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
-from services.wire.workplace import Context, Pools
+from services.wire.pools import Pools
+from services.wire.workplace import Context
 from tenprint.v1 import booking_service_pb2 as pb2
 from tests.databases import opened_sqlite
 from tests.images import finger

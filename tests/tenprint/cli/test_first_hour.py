@@ -7,6 +7,7 @@ import sys
 import time
 from io import StringIO
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import click
 import pytest
@@ -14,19 +15,25 @@ from click.testing import CliRunner
 from rich.console import Console
 from rich.table import Table
 
+from ebts.faults import Fault
+from gallery.duplicates import DuplicateReport
+from gallery.expungement import Expungement
 from services.settings import Settings, flag_name
+from tenprint.cli.at_rest.expunging import ExpungementReport
 from tenprint.cli.main import tenprint
+from tenprint.cli.operator.gallery_duplicates import DuplicatesFound, PossibleDuplicate
 from tenprint.cli.shared import announced_lesc, output, progress
+from tenprint.cli.transactions.group import FoundFault, ValidatedFile
+from tenprint.cli.transactions.showing import Verdict
 from tests.images import print_png
+from tests.reference.commands import printed
 from tests.tenprint.cli.test_docs import COMMANDS
 
 NOWHERE = "127.0.0.1:1"
-WITHOUT_JSON = {
-    *("tenprint serve", "tenprint lesc serve"),  # until they are stopped
-    *("tenprint demo", "tenprint expunge"),  # write their answers to a file
-    *(f"tenprint {name}" for name in ("backup", "restore", "health")),
-    *(f"tenprint sealing {name}" for name in ("seal", "rotate", "status", "key")),
-}
+WITHOUT_JSON = {"tenprint serve", "tenprint lesc serve", "tenprint console"}
+"""These run until they are stopped."""
+TO_A_FILE = {"tenprint demo"}
+"""Its answers are a file, beside the account that it prints."""
 
 
 def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -36,7 +43,24 @@ def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - WITHOUT_JSON))
 def test_every_command_prints_json(name: str) -> None:
-    assert "--json" in {option for one in COMMANDS[name].params for option in one.opts}
+    command = COMMANDS[name]
+    assert "--json" in {option for one in command.params for option in one.opts}
+    assert command.callback is not None
+    assert name in TO_A_FILE or printed(command.callback) is not None, "nothing says what it prints"
+
+
+def test_what_commands_say_of_their_json_is_what_they_print() -> None:
+    """Where a class of the service is written as it is, the documented form has its fields."""
+    assert _fields(ValidatedFile) == _fields(Verdict)
+    assert _fields(FoundFault) == _fields(Fault)
+    assert set(_fields(DuplicatesFound)) == set(DuplicateReport("ident").as_json())
+    assert set(_fields(ExpungementReport)) == {*_fields(Expungement), "withdrawn_matches"}
+    [_, finding] = get_args(get_type_hints(DuplicateReport)["findings"])
+    assert _fields(PossibleDuplicate) == _fields(finding)
+
+
+def _fields(kind: type) -> list[str]:
+    return list(get_type_hints(kind))
 
 
 def test_no_help_is_cut() -> None:
@@ -53,7 +77,7 @@ def test_no_help_is_cut() -> None:
 def test_help_loads_nothing_of_the_service() -> None:
     code = (
         "import sys, tenprint.cli.main;"
-        "heavy = {'numpy', 'numba', 'sqlalchemy', 'pydantic', 'cv2'};"
+        "heavy = {'grpc', 'google', 'rich', 'numpy', 'numba', 'sqlalchemy', 'pydantic', 'cv2'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
