@@ -55,7 +55,12 @@ transfer-setup: setup  ## Add what `gallery export` and `gallery import` need (p
 
 dev-setup: .venv/.dev  ## Add what tests, checks and benchmarks need (about 175 MB)
 
+# Tests of the console drive the system's browser; without one they skip and say so.
 .venv/.dev: .venv/.complete
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && echo "setup: the browser of the console's tests is installed (Debian's chromium)" \
+	  && apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; } \
+	  || echo "setup: no chromium: the console's tests in a browser will skip"
 	$(PIP) --no-build-isolation --editable '.[server,transfer,bench,dev]'
 	@touch $@
 
@@ -76,7 +81,7 @@ test: setup dev-setup  ## Run the tests a change needs first: about 7 minutes on
 test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
 	$(PYTEST)
 
-SOURCES := matcher ebts database gallery interop lesc_stub synthesis services tenprint server.py \
+SOURCES := matcher ebts database gallery interop lesc_stub synthesis services console tenprint server.py \
   benchmarks training examples
 
 check: dev-setup docs  ## Format, lint, types, what bandit finds dangerous, and the site of the documentation
@@ -114,11 +119,11 @@ bench: setup dev-setup  ## Measure what is quick to measure: a rendered print's 
 serve: setup  ## Start the server on embedded defaults
 	$(RUN) server.py --insecure-loopback
 
-# `make soak kill`: the word after soak names the loop.
+# `make soak faults`: the word after soak names the loop.
 SOAK := $(filter-out soak,$(MAKECMDGOALS))
-soak: setup dev-setup  ## Run a long loop at full count: make soak kill
+soak: setup dev-setup  ## Run a long loop at full count: make soak faults
 	@case "$(SOAK)" in \
-	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
+	  faults) $(RUN) -m tests.kill.soak --count 50 --json out/soak/faults.json ;; \
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
 	  people) $(RUN) -m tests.interop.people.soak --examples 2000 --out out/soak/people.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
@@ -126,14 +131,15 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak kill
 	  requests) $(RUN) -m tests.fuzz.requests_soak --count 50000 --out out/soak/requests.json ;; \
 	  mutation) $(RUN) -m tests.fuzz.mutation --out out/soak/mutation.json ;; \
 	  lesc) $(RUN) -m tests.kill.lesc_soak --count 10000 --out out/soak/lesc.json ;; \
+	  endurance) $(RUN) -m benchmarks.endurance --json out/soak/endurance.json --plot out/soak/endurance.png ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, kill-index, people, stateful, fuzz, requests, mutation, lesc, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: faults, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill kill-index people stateful fuzz requests mutation lesc memory identification
-kill kill-index people stateful fuzz requests mutation lesc memory identification: ; @:
+.PHONY: faults kill-index people stateful fuzz requests mutation lesc endurance memory identification
+faults kill-index people stateful fuzz requests mutation lesc endurance memory identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours

@@ -1,35 +1,52 @@
 """One service at a time on a database: a second one would do all work twice."""
 
 import fcntl
-from collections.abc import Iterator
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from database.connection import Database
 
 _HOLDING = 0x74656E707265736F
 """The advisory lock of the service that works. Other programs may read and write beside it."""
+_LOOK_S = 1.0
+"""How often a hold on PostgreSQL is looked at: nobody holds the database for so long at most."""
+_STOP_TIMEOUT_S = 5.0
+_HOLDER = text(
+    "SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
+    f"AND classid = {_HOLDING >> 32} AND objid = {_HOLDING & 0xFFFFFFFF}"
+)
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def held(database: Database) -> Iterator[bool]:
+def held(database: Database, lost: Callable[[], object] = lambda: None) -> Iterator[bool]:
     """Hold the database as its only service, if no other does; yields whether it is held.
 
-    The hold ends with the process. On PostgreSQL it is bound to one connection, so it ends also
-    when the database restarts.
+    The hold ends with the process. On PostgreSQL it is bound to one connection: if that ends, as in
+    a restart of the database, the hold is taken again. lost: called on a thread of its own if
+    another service was faster.
     """
     if database.engine.url.get_backend_name() == "sqlite":
         with _held_by_file(Path(f"{database.engine.url.database}.lock")) as alone:
             yield alone
         return
-    with database.engine.connect() as connection:
-        # A connection that goes back to the pool would keep the lock.
-        connection.detach()
-        alone = bool(connection.scalar(select(func.pg_try_advisory_lock(_HOLDING))))
-        connection.commit()
+    hold = _Hold(database, lost)
+    try:
+        alone = hold.take()
+        if alone:
+            hold.keep()
         yield alone
+    finally:
+        hold.end()
 
 
 @contextmanager
@@ -44,3 +61,75 @@ def _held_by_file(path: Path) -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+class _Hold:
+    """An advisory lock of PostgreSQL on a connection of its own, which is replaced when it ends."""
+
+    def __init__(self, database: Database, lost: Callable[[], object]) -> None:
+        self._database = database
+        self._lost = lost
+        self._name = f"tenprint service {uuid.uuid4().hex}"
+        self._connection: Connection | None = None
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def take(self) -> bool:
+        """Take the lock, if nobody else has it."""
+        self._drop()
+        connection = self._connection = self._database.engine.connect()
+        # A connection that goes back to the pool would keep the lock.
+        connection.detach()
+        connection.execute(select(func.set_config("application_name", self._name, False)))
+        self._end_own_past(connection)
+        alone = bool(connection.scalar(select(func.pg_try_advisory_lock(_HOLDING))))
+        connection.commit()
+        return alone
+
+    def keep(self) -> None:
+        """Look after the lock on a thread until the end."""
+        self._thread = threading.Thread(target=self._watch, name="hold", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Give the lock up."""
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join(_STOP_TIMEOUT_S)
+        self._drop()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_LOOK_S):
+            try:
+                alone = self._is_there() or self.take()
+            except SQLAlchemyError:
+                # The database is away. Nobody can work on it meanwhile.
+                continue
+            if not alone:
+                _LOGGER.error("another service works on database %s", self._database.name)
+                self._lost()
+                return
+
+    def _is_there(self) -> bool:
+        try:
+            assert self._connection is not None
+            self._connection.scalar(select(1))
+            self._connection.commit()
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def _end_own_past(self, connection: Connection) -> None:
+        """End a session of our own that lives on at the server although the line to it was cut."""
+        for pid, name in connection.execute(_HOLDER).all():
+            if name == self._name:
+                connection.execute(select(func.pg_terminate_backend(pid)))
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except SQLAlchemyError:
+                # It had ended already.
+                return

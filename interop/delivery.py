@@ -13,7 +13,7 @@ from sqlalchemy import exists, inspect, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from database.connection import Database, UtcDateTime
-from database.sealed_columns import SealedText
+from interop.attempts import OUTAGE, Attempts, Timetable
 from interop.backoff import Backoff
 from interop.clock import Clock
 from interop.errors import AnswerConflictError, DeliveryError, QueryConflictError
@@ -23,29 +23,8 @@ log = structlog.get_logger(__name__)
 _BATCH = 16
 
 
-_OUTAGE = f"{DeliveryError.__name__}:"
 FOR_GOOD = (QueryConflictError, AnswerConflictError)
 """The other side has other content under the same id: no repetition changes that."""
-
-
-class ErrorText(SealedText):
-    """Why an attempt failed. An error may repeat what it refuses, such as the name of a person.
-
-    That the other side was out of reach is about nobody, and rows are searched by it.
-    """
-
-    cache_ok = True
-    clear_start = _OUTAGE
-
-
-class Attempts:
-    """Columns of a row that is tried until it succeeds."""
-
-    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Null: nothing is left to try, or another system has to act first."""
-    attempt_count: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(ErrorText, default="")
-    """The error of the last failed attempt."""
 
 
 class Deliverable(Attempts):
@@ -105,7 +84,7 @@ class Outbox(Generic[Row]):
             or_(
                 getattr(earlier, self.thread.key) == self.thread,
                 earlier.attempt_count <= self.park_after,
-                earlier.error.startswith(_OUTAGE),
+                earlier.error.startswith(OUTAGE),
             ),
         ]
         found = found.where(~exists().where(*holds_up))
@@ -117,7 +96,7 @@ class Outbox(Generic[Row]):
             update(self.table)
             .where(
                 self.table.next_attempt_time > now,
-                self.table.error.startswith(_OUTAGE),
+                self.table.error.startswith(OUTAGE),
             )
             .values(next_attempt_time=now)
             .execution_options(synchronize_session=False)
@@ -143,6 +122,7 @@ class Delivery(Generic[Row, Receipt]):
         self._clock = clock
         self._backoff = backoff
         self._stopping = stopping
+        self._timetable = Timetable(database, outbox.table, backoff)
         self._outage = True
         """Whether rows may wait for the end of an outage. True at the start, which cannot know."""
 
@@ -173,8 +153,10 @@ class Delivery(Generic[Row, Receipt]):
 
     def run_due(self, *, newest_first: bool = False) -> bool:
         """Send the rows that are due now; returns whether to look again."""
+        now = self._clock()
+        self._timetable.check(now)
         with self._database.read() as session:
-            due = self._outbox.due(session, self._clock(), _BATCH, newest_first=newest_first)
+            due = self._outbox.due(session, now, _BATCH, newest_first=newest_first)
         for row in due:
             if self._stopping():
                 return False

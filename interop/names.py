@@ -7,6 +7,9 @@ from database.caller import Caller
 SERVICE = Caller("")
 """The caller of work that the service does by itself."""
 
+SERVICE_NAME = "service"
+"""Who caused what the service did by itself. No officer may have this id."""
+
 INTEROP_ORI = "INTEROP00"
 """The ORI of the system that asks the LESC, in the LESC's eyes."""
 

@@ -110,6 +110,17 @@ def assign(
     return given > 0
 
 
+def end_future(session: Session, now: datetime) -> None:
+    """Let what lies in the future, because a clock was ahead, be now."""
+    for table, time in (
+        (TaskRow, TaskRow.queue_time),
+        (TaskRow, TaskRow.end_time),
+        (SpecialistRow, SpecialistRow.free_time),
+    ):
+        late = update(table).where(time > now).values({time: now})
+        session.execute(late.execution_options(synchronize_session=False))
+
+
 def is_anything_due(session: Session, now: datetime) -> bool:
     """Tell whether a task waits or has ended. Without such a task the LESC writes nothing."""
     ended = (TaskRow.state == int(TaskState.IN_RESEARCH)) & (TaskRow.end_time <= now)

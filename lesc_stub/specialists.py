@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from database.connection import Database
-from interop.clock import Clock
+from interop.clock import Clock, SetBack
 from interop.lesc import LescAnswer, LescQuery, evidence_against_citizenship
 from lesc_stub import answers, people, queue, source_store
 from lesc_stub.script import Script
@@ -25,6 +25,7 @@ class Specialists:
         self._settings = settings
         self._clock = clock
         self._since = clock()
+        self._set_back = SetBack()
         with database.write() as session:
             queue.provide_specialists(session, settings.specialist_count, self._since)
 
@@ -33,6 +34,7 @@ class Specialists:
         if script.down_until is not None:
             self._since = max(self._since, script.down_until)
         now = self._clock()
+        self._check_clock(now)
         with self._database.read() as session:
             if not queue.is_anything_due(session, now):
                 return False
@@ -40,6 +42,14 @@ class Specialists:
             people.end_leases(session, now, _BATCH)
             ended = self._end(session, now)
             return self._begin(session, now, script) or ended
+
+    def _check_clock(self, now: datetime) -> None:
+        """Let nobody wait for an hour that the clock has taken back."""
+        if self._set_back.noticed(now):
+            self._since = min(self._since, now)
+            with self._database.write() as session:
+                queue.end_future(session, now)
+        self._set_back.seen(now)
 
     def _begin(self, session: Session, now: datetime, script: Script) -> bool:
         states = source_store.source_states(session)

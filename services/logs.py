@@ -4,7 +4,8 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import Any, TextIO
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -17,6 +18,7 @@ _CHAIN_LENGTH = 8
 def configure_logs(level: str, log_format: str) -> None:
     """Send our log and the `logging` of libraries to standard error."""
     console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
+    written = _Spared(sys.stderr)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -25,10 +27,10 @@ def configure_logs(level: str, log_format: str) -> None:
     structlog.configure(
         processors=[*shared, *_rendering(console)],
         wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, written)),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(written)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -39,6 +41,24 @@ def configure_logs(level: str, log_format: str) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+class _Spared:
+    """A stream that loses what cannot be written: a full disk stops no work, only its log."""
+
+    def __init__(self, to: TextIO) -> None:
+        self._to = to
+
+    def write(self, text: str) -> int:
+        """Write, or lose the text."""
+        with suppress(OSError):
+            self._to.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, if anybody takes it."""
+        with suppress(OSError):
+            self._to.flush()
 
 
 def _rendering(console: bool) -> list[Any]:

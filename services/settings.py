@@ -19,7 +19,7 @@ RECORD_KEYS = "record.keys"
 """The file of the keys of the database's records, in the data folder."""
 REPEATABLE = frozenset({"reference_set"})
 """Settings whose flag may be given several times."""
-SWITCHES = frozenset({"insecure_loopback"})
+SWITCHES = frozenset({"insecure_loopback", "no_console"})
 """Settings whose flag takes no value."""
 
 
@@ -95,6 +95,18 @@ class Settings(BaseSettings):
         ge=0,
         le=1_000,
         description="scripted specialists at the stub, around the clock; 0: people decide",
+    )
+    no_console: bool = Field(False, description="serve no pages for people")
+    console_port: int = Field(
+        50080,
+        ge=0,
+        le=65535,
+        description="the port of the pages for people; 0 lets the system choose",
+    )
+    console_issuer_key: Path | None = Field(
+        None,
+        description="with --keys: the private key by which the console signs its people's tokens; "
+        "empty: tokens.key in the folder of keys, and without that file no console",
     )
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     decoding_workers: int = Field(

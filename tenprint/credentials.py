@@ -29,11 +29,8 @@ def load_credentials(folder: Path) -> grpc.ChannelCredentials:
     return grpc.composite_channel_credentials(grpc.ssl_channel_credentials(ca), proofs)
 
 
-class Holder(grpc.AuthMetadataPlugin):
-    """Signs each call of a person. A new token in the folder is used from the next call on."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+class _Signing(grpc.AuthMetadataPlugin):
+    """Signs each call of a person, each repetition anew."""
 
     def __call__(
         self, context: grpc.AuthMetadataContext, callback: grpc.AuthMetadataPluginCallback
@@ -47,10 +44,7 @@ class Holder(grpc.AuthMetadataPlugin):
 
     def metadata(self, method: str) -> tuple[tuple[str, str], ...]:
         """Write token and proof for a call of a method, such as `/tenprint.v1.X/Y`."""
-        token = (self._folder / "token").read_text().strip()
-        key = load_pem_private_key((self._folder / "token.key").read_bytes(), None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise ValueError(f"{self._folder / 'token.key'} is no key of Ed25519")
+        token, key = self.held()
         time_s, nonce = int(time.time()), secrets.token_hex(_NONCE_BYTES)
         digest = hashlib.sha256(token.encode()).hexdigest()
         signature = key.sign(f"tp1|{method}|{time_s}|{nonce}|{digest}".encode())
@@ -59,3 +53,33 @@ class Holder(grpc.AuthMetadataPlugin):
             ("authorization", f"Bearer {token}"),
             ("tenprint-proof", f"{time_s}.{nonce}.{shown}"),
         )
+
+    def held(self) -> tuple[str, Ed25519PrivateKey]:
+        """Give the token and the private key of its holder. Raises OSError or ValueError."""
+        raise NotImplementedError
+
+
+class Holder(_Signing):
+    """A person whose token lies in a folder. A new token is used from the next call on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def held(self) -> tuple[str, Ed25519PrivateKey]:
+        """Read the folder."""
+        token = (self._folder / "token").read_text().strip()
+        key = load_pem_private_key((self._folder / "token.key").read_bytes(), None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(f"{self._folder / 'token.key'} is no key of Ed25519")
+        return token, key
+
+
+class HeldToken(_Signing):
+    """A person whose token is in memory alone."""
+
+    def __init__(self, token: str, key: Ed25519PrivateKey) -> None:
+        self._held = token, key
+
+    def held(self) -> tuple[str, Ed25519PrivateKey]:
+        """Give what was given."""
+        return self._held

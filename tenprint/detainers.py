@@ -1,6 +1,6 @@
 """What field offices call, and the agencies that they ask: detainers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tenprint.calls import Calls, rpc
@@ -52,6 +52,12 @@ class DetainerClient(Calls):
         self, detainer_id: str, release_time: datetime, reason: str, officer: str
     ) -> pb2.Detainer:
         """Say when and why the custodian released the person."""
+
+    @rpc(pb2.MovePersonRequest, "detainers")
+    def move_person(
+        self, case_id: str, to_ori: str, move_time: datetime, officer: str
+    ) -> Sequence[pb2.Detainer]:
+        """Say that another agency has the person now; returns the holds that went there."""
 
     def confirm_release(
         self,

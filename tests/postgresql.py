@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -22,17 +23,52 @@ class NoPostgresqlError(Exception):
     """PostgreSQL cannot be had here; the message says why."""
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A private server, which may be stopped and started again."""
+
+    url: URL
+    _control: tuple[str, ...]
+    _start: tuple[str, ...]
+    _user: str | None
+
+    def start(self) -> None:
+        """Start the server, and wait until it takes connections."""
+        _run([*self._control, *self._start, "start"], self._user)
+
+    def stop(self, mode: str) -> None:
+        """Stop the server.
+
+        mode: of pg_ctl. `fast` ends sessions, `immediate` ends processes as a crash would.
+        """
+        _run([*self._control, "-m", mode, "stop"], self._user)
+
+
 @contextmanager
 def server() -> Iterator[URL]:
     """Give the URL of a server where databases may be made; a private one ends with the block."""
     if named := os.environ.get(VARIABLE):
         yield make_url(named).set(drivername="postgresql")
         return
+    with cluster(*_FAST) as private:
+        yield private.url
+
+
+@contextmanager
+def cluster(*settings: str) -> Iterator[Cluster]:
+    """Run a private server until the block ends. Raises NoPostgresqlError.
+
+    settings: NAME=VALUE. Without any, what is committed survives every way to stop.
+    """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="tenprint-pg-", dir="/tmp"))
     try:
-        with _running(binaries, folder) as url:
-            yield url
+        made = _made(binaries, folder, settings)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -51,23 +87,19 @@ def fresh_database(server_url: URL, template: URL | None = None) -> Iterator[URL
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@contextmanager
-def _running(binaries: Path, folder: Path) -> Iterator[URL]:
+def _made(binaries: Path, folder: Path, settings: tuple[str, ...]) -> Cluster:
     user = _server_user()
     if user is not None:
         shutil.chown(folder, user)
-    data = folder / "data"
-    settings = (f"unix_socket_directories={folder}", "listen_addresses=", *_FAST)
-    options = " ".join(f"-c {setting}" for setting in settings)
-    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
-    _run([str(binaries / "initdb"), "-D", str(data), "-U", "tenprint", "-A", "trust"], user)
-    _run([*control, "-l", str(folder / "log"), "-o", options, "start"], user)
-    try:
-        yield URL.create(
-            "postgresql", username="tenprint", database="postgres", query={"host": str(folder)}
-        )
-    finally:
-        _run([*control, "-m", "immediate", "stop"], user)
+    data = str(folder / "data")
+    all_settings = (f"unix_socket_directories={folder}", "listen_addresses=", *settings)
+    options = " ".join(f"-c {setting}" for setting in all_settings)
+    _run([str(binaries / "initdb"), "-D", data, "-U", "tenprint", "-A", "trust"], user)
+    url = URL.create(
+        "postgresql", username="tenprint", database="postgres", query={"host": str(folder)}
+    )
+    control = (str(binaries / "pg_ctl"), "-D", data, "-w")
+    return Cluster(url, control, ("-l", str(folder / "log"), "-o", options), user)
 
 
 def _binaries() -> Path:

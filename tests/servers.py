@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,17 @@ def running_server(
     log_path = data / "server.log"
     with log_path.open("w") as log:
         process = start_server(
-            *("--data", str(data), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
+            *(
+                "--data",
+                str(data),
+                "--port",
+                "0",
+                "--lesc-port",
+                "0",
+                "--no-console",
+                "--log-format",
+                "json",
+            ),
             *("--lesc-delay-s", "0.2", "--activation", "nationwide", *door),
             *flags,
             stderr=log,
@@ -69,13 +79,15 @@ def running_server(
             process.stdout.close()
 
 
-def start_server(*flags: str, stderr: IO[str] | int | None = None) -> subprocess.Popen[str]:
-    """Start the process; its standard output is a pipe."""
-    environment = {name: value for name, value in os.environ.items() if "TENPRINT_" not in name}
+def start_server(
+    *flags: str, stderr: IO[str] | int | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start the process; its standard output is a pipe. environment: what it gets beside ours."""
+    ours = {name: value for name, value in os.environ.items() if "TENPRINT_" not in name}
     return subprocess.Popen(
         [sys.executable, "server.py", *flags],
         cwd=ROOT,
-        env=environment,
+        env={**ours, **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=stderr,

@@ -11,7 +11,7 @@ from tests.paths import ROOT
 
 ORDER = {
     "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
-    "tenprint.cli training benchmarks",
+    "console tenprint.cli training benchmarks",
     "matcher": "kernels calibration errors intervals printed_lines quality vector_cylinders "
     "version containers codecs decoding network segmentation contrast cores seams layout "
     "several_fingers ridges plausibility types slaps leader template turning vector_network "
@@ -31,7 +31,7 @@ ORDER = {
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
     "gallery.duplicates": "report search",
-    "gallery.expungement": "searching traces expunging",
+    "gallery.expungement": "searching traces keeping expunging",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
     "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
@@ -45,16 +45,16 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
-    "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
-    "overdue reports flow",
+    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time "
+    "fields names roles purposes audit jurisdictions lesc records bookings review cases work "
+    "corrections overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
     "detainer_life detainer_store types documentation leases rows persons release_notices "
-    "consistency queries research contradictions assessment order decisions work earlier_holds "
-    "detainers releases claims marks detainer_desk desk events",
+    "consistency queries research contradictions assessment order decisions dispositions work "
+    "earlier_holds detainers releases claims case_file marks moves detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
     "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "
@@ -77,27 +77,36 @@ ORDER = {
     "inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
-    "services.process": "data_folder observation lesc_client doors local stub_process warm_up "
-    "lesc_server at_rest starting assembly",
+    "services.process": "data_folder observation lesc_client doors local child_process beside "
+    "warm_up lesc_server at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
     "validation times foreign_ids neighbours interceptor transport workplace",
     "tenprint": "calls credentials health enums errors samples audits cases channel corrections "
     "detainers galleries overdue programme reports research reviews records work client cli",
+    "console": "settings navigation people gateway web screens app serving",
+    "console.gateway": "callers calls explaining",
+    "console.people": "listed passwords demonstration",
+    "console.screens": "officer examiner trying signing_in",
+    "console.screens.officer": "actions work case",
+    "console.screens.examiner": "drafts compare afterwards",
+    "console.screens.trying": "trial pictures reading inventing offers pages",
+    "console.web": "sessions safety words rendering tables page routing",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator machine at_rest records main",
+    "operator machine at_rest console records main",
     "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement bookings "
     "cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
     "telling",
+    "tenprint.cli.console": "serving users",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",
-    "tenprint.cli.lesc": "queries stub work group",
+    "tenprint.cli.lesc": "sources queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
+    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
@@ -112,12 +121,12 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "load memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "load endurance memory realism repetition review_load sequence slaps accuracy calibration "
+    "extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics terminal galleries mixed_people "
-    "results datasets distractors shortlist people templates",
+    "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
+    "mixed_people results datasets distractors shortlist people templates",
     "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
@@ -138,6 +147,7 @@ ORDER = {
     "training.several_fingers": "network examples keeping learning __main__",
     "training.calibration": "windows pairs ratios sums proof making __main__",
     "services.bounds": "pace shares intake",
+    "benchmarks.endurance": "processes judging plots traffic __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
     "services.telemetry": "endpoint instruments spans state traces watch",
     "services.doctor": "findings access installation machine network storage examination",
@@ -151,6 +161,7 @@ NOT_BELOW = {
     "interop": {"synthesis"},
     "tenprint": {"matcher", "ebts", "database", "gallery", "interop", "lesc_stub", "synthesis"},
     "synthesis": {"database", "gallery", "interop", "lesc_stub"},
+    "console": {"gallery", "lesc_stub", "server"},
     "services": {"synthesis"},
     "server": {"synthesis"},
 }
@@ -185,13 +196,25 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
+    "starlette": {"console"},
+    "jinja2": {"console/web/rendering.py"},
+    "uvicorn": {"console/serving.py"},
+    "argon2": {"console/people/passwords.py"},
     "cryptography": {"database", "services/access", "tenprint/credentials.py"},
     "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
-    "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},
-    "grpc": {"services", "tenprint", "server.py", "benchmarks"},
-    "google": {"services", "tenprint", "benchmarks"},
-    "tenprint": {"services", "tenprint", "server.py", "benchmarks"},
+    "cv2": {
+        "matcher",
+        "ebts",
+        "synthesis",
+        "server.py",
+        "tenprint/cli",
+        "benchmarks",
+        "console/screens/trying/pictures.py",
+    },
+    "grpc": {"services", "tenprint", "server.py", "benchmarks", "console/gateway"},
+    "google": {"services", "tenprint", "benchmarks", "console"},
+    "tenprint": {"services", "tenprint", "server.py", "benchmarks", "console"},
 }
 """Where a library may be imported: folders or files. Protobuf types stop in services."""
 

@@ -19,6 +19,7 @@ from benchmarks.data.galleries import (
     without_image,
 )
 from benchmarks.data.metrics import Floats, Integers
+from benchmarks.data.minutiae_samples import minutiae_samples
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
 from benchmarks.data.people import (
     SUPPORTED,
@@ -100,6 +101,7 @@ __all__ = [
     "measure",
     "memory",
     "metrics",
+    "minutiae_samples",
     "mixed_people",
     "number_table",
     "open_gallery",

@@ -10,7 +10,7 @@ _PROC = Path("/proc")
 
 def cpu_s(pid: int) -> float:
     """Sum the CPU time of a process and of its descendants that live, in seconds."""
-    return sum(_cpu_s(one) for one in _tree(pid))
+    return sum(_cpu_s(one) for one in tree(pid))
 
 
 def memory_mib(pid: int, what: str) -> int:
@@ -25,7 +25,8 @@ def forget_peak(pid: int) -> None:
     (_PROC / str(pid) / "clear_refs").write_text("5")
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
+    """Give a process and its descendants that live."""
     yield pid
     for children in (_PROC / str(pid) / "task").glob("*/children"):
         try:
@@ -33,7 +34,7 @@ def _tree(pid: int) -> Iterator[int]:
         except OSError:
             continue
         for child in found:
-            yield from _tree(int(child))
+            yield from tree(int(child))
 
 
 def _cpu_s(pid: int) -> float:

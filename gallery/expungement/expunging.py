@@ -1,14 +1,26 @@
-"""Expunge an encounter, then prove by a search of all files that nothing of it is left."""
+"""Expunge an encounter, then prove by a search of all files that nothing of it is left.
+
+The proof can be made again at any time: the digests of what was looked for are kept.
+"""
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from database.connection import Database
 from database.rows import required
 from gallery.errors import EncounterNotFoundError
-from gallery.expungement.searching import Finding, Needles, files_of, search_files
+from gallery.expungement.keeping import KeptNeedles, KeptProof, digests, keep, kept, new_salt
+from gallery.expungement.searching import (
+    Finding,
+    Needles,
+    Searched,
+    Trace,
+    files_of,
+    search_files,
+)
 from gallery.expungement.traces import reference_traces, traces_of
 from gallery.store import find_encounter, remaining_references
 
@@ -21,11 +33,15 @@ class Expungement:
 
     gallery: str
     encounter_id: str
+    expunge_time: str
+    """ISO 8601, UTC."""
+    is_repeated: bool
+    """Whether the encounter was expunged before, and only the search was made again."""
     identity_deleted: bool
     is_sealed: bool
     """Whether the database was sealed, so that a key was destroyed."""
     traces: tuple[str, ...]
-    """What was looked for."""
+    """What was looked for. A repeated search does not look for texts in clear."""
     window_count: int
     """Pieces of the traces that were looked for at every place of every file."""
     file_count: int
@@ -38,56 +54,105 @@ class Expungement:
     """What the files of the database may keep, and how long; empty: nothing."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an encounter is expunged, and what is searched."""
+
+    gallery: str
+    database: Database
+    folders: Sequence[Path]
+    proofs: Path
+    """The folder that keeps the digests of what was looked for."""
+    service_s: float = 0
+    """How long a service that uses the database may take to delete files of its index, which it
+    does a little later; 0: nobody else uses the database."""
+
+
 def expunge(
-    gallery: str,
-    database: Database,
-    encounter_id: str,
-    *,
-    delete: Callable[[], bool],
-    folders: Sequence[Path],
-    service_s: float = 0,
+    place: Place, encounter_id: str, now: datetime, *, delete: Callable[[], bool]
 ) -> Expungement:
     """Expunge an encounter and search all files of the folders for what was there.
 
+    If the encounter was expunged before, only the search is made again.
+
     delete: expunges the encounter, and tells whether its identity is deleted too.
-    service_s: how long a service that uses the database may take to delete files of its index,
-    which it does a little later; 0: nobody else uses the database.
-    Raises EncounterNotFoundError, StoreUnavailableError, and what `delete` raises.
+    Raises EncounterNotFoundError, StoreUnavailableError, OSError, and what `delete` raises.
     """
-    with database.read() as session:
-        row = required(
-            find_encounter(session, gallery, encounter_id),
-            EncounterNotFoundError,
-            f"gallery {gallery} has no encounter {encounter_id}",
-        )
+    with place.database.read() as session:
+        row = find_encounter(session, place.gallery, encounter_id)
+        if row is None:
+            return prove_again(place, encounter_id)
         traces, references = traces_of(session, row), reference_traces(session, row)
+    proof = KeptProof(
+        place.gallery,
+        encounter_id,
+        now.isoformat(),
+        identity_deleted=False,
+        is_sealed=place.database.keys is not None,
+        salt=new_salt().hex(),
+        windows=(),
+    )
+    # What is found at once is kept before the deletion, which may be the last that happens.
+    keep(place.proofs, _with(proof, traces))
     identity_deleted = delete()
-    database.empty_log()
-    with database.read() as session:
-        kept = remaining_references(session, list(references))
-    traces += [trace for one, trace in references.items() if one not in kept]
-    needles, files = Needles(traces), files_of(folders)
+    place.database.empty_log()
+    with place.database.read() as session:
+        remaining = remaining_references(session, list(references))
+    traces += [trace for one, trace in references.items() if one not in remaining]
+    proof = replace(_with(proof, traces), identity_deleted=identity_deleted)
+    keep(place.proofs, proof)
+    needles = Needles(traces)
+    return _searched(place, proof, needles, needles.count, {one.what for one in traces})
+
+
+def prove_again(place: Place, encounter_id: str) -> Expungement:
+    """Search all files again for what was there before an encounter was expunged.
+
+    Raises EncounterNotFoundError if nothing is kept of such an expungement.
+    """
+    proof = required(
+        kept(place.proofs, place.gallery, encounter_id),
+        EncounterNotFoundError,
+        f"gallery {place.gallery} has no encounter {encounter_id}, and keeps no proof that it was "
+        "expunged",
+    )
+    needles = KeptNeedles(proof)
+    found = _searched(place, proof, needles, needles.count, {what for what, _, _ in proof.windows})
+    return replace(found, is_repeated=True)
+
+
+def _with(proof: KeptProof, traces: Sequence[Trace]) -> KeptProof:
+    return replace(proof, windows=digests(traces, bytes.fromhex(proof.salt)))
+
+
+def _searched(
+    place: Place, proof: KeptProof, needles: Searched, window_count: int, traces: set[str]
+) -> Expungement:
+    """Search until nothing is found, or until the service had its time; tell what was found."""
+    database, files = place.database, files_of(place.folders)
     findings = search_files(needles, files)
-    rewritten = not service_s and database.file in {one.file for one in findings}
+    rewritten = not place.service_s and database.file in {one.file for one in findings}
     if rewritten:
         database.rewrite()
-        findings = search_files(needles, files_of(folders))
-    end_s = time.monotonic() + service_s
+        findings = search_files(needles, files_of(place.folders))
+    end_s = time.monotonic() + place.service_s
     while findings and time.monotonic() < end_s:
         time.sleep(_PAUSE_S)
-        findings = search_files(needles, files_of(folders))
+        findings = search_files(needles, files_of(place.folders))
     return Expungement(
-        gallery,
-        encounter_id,
-        identity_deleted,
-        database.keys is not None,
-        tuple(sorted({one.what for one in traces})),
-        needles.count,
-        len(files),
-        sum(path.stat().st_size for path in files if path.exists()),
-        rewritten,
-        tuple(findings),
-        _horizon(database),
+        gallery=proof.gallery,
+        encounter_id=proof.encounter_id,
+        expunge_time=proof.expunge_time,
+        is_repeated=False,
+        identity_deleted=proof.identity_deleted,
+        is_sealed=proof.is_sealed,
+        traces=tuple(sorted(traces)),
+        window_count=window_count,
+        file_count=len(files),
+        byte_count=sum(path.stat().st_size for path in files if path.exists()),
+        database_rewritten=rewritten,
+        findings=tuple(findings),
+        horizon=_horizon(database),
     )
 
 

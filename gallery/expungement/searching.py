@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -25,6 +26,8 @@ class Trace:
 
     what: str
     content: bytes
+    is_text: bool = False
+    """Whether the bytes are words in clear, which somebody could guess."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,20 @@ class Finding:
     offset: int
 
 
+class Searched(Protocol):
+    """What is looked for in files."""
+
+    def find(self, data: bytes) -> Iterator[tuple[int, str]]:
+        """Yield where something begins that must not be there, and what it is of."""
+
+
 class Needles:
     """What is looked for: windows of traces, all at once."""
 
     def __init__(self, traces: Iterable[Trace]) -> None:
         self._windows: dict[bytes, str] = {}
         for trace in traces:
-            for window in _windows(trace.content):
+            for window in windows(trace.content):
                 self._windows.setdefault(window, trace.what)
         starts = np.frombuffer(b"".join(self._windows), np.uint8).reshape(-1, WINDOW_BYTES)
         self._pairs = np.zeros(2**16, np.bool_)
@@ -77,7 +87,7 @@ def files_of(folders: Iterable[Path]) -> list[Path]:
     return sorted(found)
 
 
-def search_files(needles: Needles, files: Sequence[Path]) -> list[Finding]:
+def search_files(needles: Searched, files: Sequence[Path]) -> list[Finding]:
     """Read files whole; list each trace once for each file that holds it."""
     found: dict[tuple[str, Path], Finding] = {}
     for path in files:
@@ -88,7 +98,7 @@ def search_files(needles: Needles, files: Sequence[Path]) -> list[Finding]:
     return list(found.values())
 
 
-def _search(needles: Needles, path: Path) -> Iterator[tuple[int, str]]:
+def _search(needles: Searched, path: Path) -> Iterator[tuple[int, str]]:
     start, before = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
@@ -98,7 +108,8 @@ def _search(needles: Needles, path: Path) -> Iterator[tuple[int, str]]:
             start += len(data) - len(before)
 
 
-def _windows(content: bytes) -> Iterator[bytes]:
+def windows(content: bytes) -> Iterator[bytes]:
+    """Cut the pieces out of a trace that are looked for at every place."""
     last = len(content) - WINDOW_BYTES
     places = [*range(0, last + 1, _STEP_BYTES)][:_MOST_WINDOWS]
     for place in [*places, last] if last >= 0 else []:

@@ -110,4 +110,4 @@ def _stored(session: Session, mapper: Mapper[Any], wanted: Any) -> Iterator[Trac
             if run and (value or "").startswith(SEALED_TEXTS):
                 yield Trace(f"{column.name} in {name}", value.encode())
             elif len(run) >= _LEAST_COLUMNS:
-                yield Trace(f"{column.name} in {name}", "".join(run).encode())
+                yield Trace(f"{column.name} in {name}", "".join(run).encode(), is_text=True)

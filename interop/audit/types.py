@@ -62,6 +62,7 @@ class Action(StrEnum):
     CASE_CLOSED = "case_closed", ObjectKind.CASE
     CASE_REOPENED = "case_reopened", ObjectKind.CASE
     CASE_WITHDRAWN = "case_withdrawn", ObjectKind.CASE
+    PERSON_MOVED = "person_moved", ObjectKind.CASE
     DEATH_RECORDED = "death_recorded", ObjectKind.CASE
     LOOK_UP_REPEATED = "look_up_repeated", ObjectKind.CASE
     TASK_TAKEN = "task_taken", ObjectKind.CASE
@@ -85,6 +86,7 @@ class Action(StrEnum):
     DETAINER_CUSTODY_TAKEN = "detainer_custody_taken", ObjectKind.DETAINER
     DETAINER_EXPIRED = "detainer_expired", ObjectKind.DETAINER
     DETAINER_CANCELLED = "detainer_cancelled", ObjectKind.DETAINER
+    DETAINER_HANDED_OVER = "detainer_handed_over", ObjectKind.DETAINER
     DETAINER_PERSON_FREED = "detainer_person_freed", ObjectKind.DETAINER
     RELEASE_CONFIRMED = "release_confirmed", ObjectKind.DETAINER
     MATCH_CORRECTED = "match_corrected", ObjectKind.BOOKING

@@ -8,6 +8,9 @@ from interop.bookings.types import SecondResponse, SecondResponseKind
 
 UNDER_REVIEW = "examiners decide whether IDENT knows this person: nothing went to the LESC yet"
 SENT_ON = "IDENT may know this person: the LESC was asked, and its answer follows"
+COMPARED_AGAIN = (
+    "examiners compare the prints again: until they have decided, no determination counts"
+)
 
 
 def no_match_response(
@@ -50,6 +53,15 @@ def under_review_response(tcn: str, response_time: datetime) -> SecondResponse:
     """
     kind = SecondResponseKind.SHARED_SERVICES_RESPONSE
     return SecondResponse(tcn, kind, response_time, note=UNDER_REVIEW)
+
+
+def compared_again_response(tcn: str, response_time: datetime) -> SecondResponse:
+    """Tell the agency that examiners compare the prints of a match again.
+
+    The response names no candidates, because the match is in doubt.
+    """
+    kind = SecondResponseKind.SHARED_SERVICES_RESPONSE
+    return SecondResponse(tcn, kind, response_time, note=COMPARED_AGAIN)
 
 
 def error_response(tcn: str, reason: str, message: str, response_time: datetime) -> SecondResponse:

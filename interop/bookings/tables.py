@@ -19,7 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.connection import Base, UtcDateTime
 from database.keys import Owner
 from database.sealed_columns import Sealed, SealedBlob, SealedText, SearchedText
-from interop.delivery import Attempts, Deliverable
+from interop.attempts import Attempts
+from interop.delivery import Deliverable
 
 BOOKING_NUMBER_LENGTH = 128
 TCN_LENGTH = 40

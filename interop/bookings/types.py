@@ -54,7 +54,8 @@ class SecondResponseKind(IntEnum):
     IDR_NO_MATCH = 2
     ERROR = 3
     SHARED_SERVICES_RESPONSE = 4
-    """A response before the last: the LESC was asked about a match, or examiners look at it."""
+    """A response before the last: the LESC was asked about a match, or examiners look at it, for
+    the first time or again."""
 
 
 class ResponseCause(StrEnum):
@@ -72,6 +73,8 @@ class ResponseCause(StrEnum):
     """A match was withdrawn."""
     REINSTATEMENT = "reinstatement"
     """A withdrawal was taken back."""
+    COMPARISON = "comparison"
+    """Examiners compare the prints of a match again."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,19 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events, leases, office_file, office_store, rows, tables
+from interop.cases import (
+    errors,
+    events,
+    leases,
+    office_file,
+    office_store,
+    release_notices,
+    rows,
+    tables,
+)
 from interop.cases.assessment import assess_case
+from interop.cases.case_file import CaseFile
 from interop.cases.consistency import is_consistent
-from interop.cases.desk import CaseDesk, CaseFile
+from interop.cases.desk import CaseDesk
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
@@ -101,6 +111,7 @@ __all__ = [
     "missing",
     "office_file",
     "office_store",
+    "release_notices",
     "tables",
     "responsible_office",
     "rows",

@@ -51,14 +51,25 @@ def ground_of(
     determination, history_on_file = history_of(session, case, now)
     if determination is None:
         return undetermined(Reason("R12", "the LESC has not answered"), rules)
-    if determination.identity_doubts and comparisons.open_of(session, case.tcn) is not None:
+    warnings = _warnings(determination)
+    doubts = determination.identity_doubts
+    if doubts and comparisons.open_of(session, case.tcn) is not None:
         determination = replace(determination, identity_confirmed=True)
     watched = watch_list.dangers(session, case.current_identity_id)
     found = assess(determination, day, watched)
     if not history_on_file and _is_ground(determination):
         text = "the LESC's notice carries no history: consult the sources"
-        return replace(undetermined(Reason("R17", text), rules), lacks_history=True)
-    return found
+        found = replace(undetermined(Reason("R17", text), rules), lacks_history=True)
+    return replace(found, reasons=(*found.reasons, *warnings))
+
+
+def _warnings(determination: Determination) -> list[Reason]:
+    """Name what the booking and the sources state differently of a confirmed identity."""
+    doubts = determination.identity_doubts if determination.identity_confirmed else ()
+    return [
+        Reason("R12", f"identity confirmed in spite of {one.agreement.name.lower()} in {one.field}")
+        for one in doubts
+    ]
 
 
 def _is_ground(determination: Determination) -> bool:

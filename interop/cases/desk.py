@@ -1,7 +1,6 @@
 """What field offices do with their cases: each operation is one transaction. Safe for threads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -23,11 +22,11 @@ from interop.cases import (
     work,
 )
 from interop.cases.assessment import assess_case
+from interop.cases.case_file import CaseFile, read_file
 from interop.cases.errors import CaseNotFoundError
-from interop.cases.persons import claims_of_person
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
-from interop.cases.research import find_look_up, history_of, query_of, record_look_up, research_of
+from interop.cases.research import find_look_up, query_of, record_look_up
 from interop.cases.types import (
     Actor,
     Case,
@@ -41,7 +40,7 @@ from interop.cases.types import (
 )
 from interop.clock import Clock, system_clock
 from interop.errors import DeliveryError
-from interop.lesc import Determination, Finding, LescQuery, Outcome, Research, Sources
+from interop.lesc import Finding, LescQuery, Outcome, Sources
 from interop.roles import Operation, may, may_any, require
 from interop.workers import Workers
 
@@ -54,20 +53,6 @@ _BARRED_EVERY = timedelta(minutes=1)
 """How often live detainers are compared with the claims of their persons, and cases ordered."""
 _ORDER_LIMIT = 500
 """How many changed cases a list puts into their order; the others follow."""
-
-
-@dataclass(frozen=True)
-class CaseFile:
-    """A case as an officer reads it."""
-
-    case: Case
-    determination: Determination | None
-    """The determination as of now; None before the LESC has answered."""
-    research: Research | None
-    """What the LESC attached and officers looked up again."""
-    person_claims: tuple[CitizenshipClaim, ...] = ()
-    """The claims of the person on every case, oldest first."""
-    claim_evidence: tuple[ClaimEvidence, ...] = ()
 
 
 class CaseDesk:
@@ -91,13 +76,9 @@ class CaseDesk:
         require(actor.caller, Operation.READ_CASE)
         now = self._clock()
         with self._database.write() as session:
-            case = rows.read_case(session, case_id)
+            found = read_file(session, case_id, now)
             actor.act(session, now).log(Action.CASE_VIEWED, case_id)
-            determination, _ = history_of(session, case, now)
-            claimed = tuple(claims_of_person(session, rows.case_row(session, case_id)))
-            evidence = claims.evidence_of(session, [one.claim_id for one in claimed])
-            research = research_of(session, case)
-            return CaseFile(case, determination, research, claimed, tuple(evidence))
+            return found
 
     def versions(self, case_id: str, page: Page, actor: Actor) -> Listed[CaseVersion]:
         """Read a page of the versions of a case, oldest first, and the next page's token."""
@@ -296,7 +277,10 @@ class CaseDesk:
 
 
 def _check_own(session: Session, case_id: str, actor: Actor) -> None:
-    """Let a local agency see the cases of its own bookings alone. Raises CaseNotFoundError."""
-    row = rows.case_row(session, case_id)
-    if not may_any(actor.caller, Operation.RECORD_CLAIM) and row.ori != actor.caller.ori:
+    """Let a local agency see the cases alone of people whom it booked or has.
+
+    Raises CaseNotFoundError.
+    """
+    row, own = rows.case_row(session, case_id), actor.caller.ori
+    if not may_any(actor.caller, Operation.RECORD_CLAIM) and own not in (row.ori, row.holder):
         raise CaseNotFoundError(f"no case {case_id}")

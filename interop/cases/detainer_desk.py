@@ -10,20 +10,25 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, ObjectKind, audit_log
-from interop.cases import detainer_store, release_notices
+from interop.cases import detainer_store, moves, release_notices
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
 from interop.cases.detainer_life import Detainer, DetainerState
-from interop.cases.errors import DetainerNotFoundError, ReleaseNoticeNotFoundError
+from interop.cases.errors import (
+    CaseNotFoundError,
+    DetainerNotFoundError,
+    ReleaseNoticeNotFoundError,
+)
 from interop.cases.release_notices import (
     HolderKind,
     NoticeFilter,
     ReleaseNotice,
     ReleaseOutcome,
 )
+from interop.cases.rows import case_row
 from interop.cases.types import Actor
 from interop.clock import Clock, system_clock
-from interop.roles import Operation, may_any, require
+from interop.roles import Operation, may, may_any, require
 
 _CHANGES = [
     one
@@ -69,6 +74,21 @@ class DetainerDesk:
     ) -> Detainer:
         """Record that the custodian has released a person after custody was taken."""
         return self._work(actor, case_detainers.record_release, detainer_id, release_time, reason)
+
+    def move_person(
+        self, case_id: str, to_ori: str, move_time: datetime, actor: Actor
+    ) -> list[Detainer]:
+        """Record that another agency has the person of a case; returns the holds that went there.
+
+        An agency moves the people whom it has. Raises CaseNotFoundError, CaseStateError.
+        """
+        require(actor.caller, Operation.ANSWER_DETAINER, Operation.WORK_CASE)
+        with self._database.write() as session:
+            row, own = case_row(session, case_id), actor.caller.ori
+            if not may(actor.caller, Operation.WORK_CASE) and own != row.holder:
+                raise CaseNotFoundError(f"no case {case_id}")
+            act = actor.act(session, self._clock())
+            return moves.move_person(act, case_id, to_ori, move_time)
 
     def confirm_release(
         self,

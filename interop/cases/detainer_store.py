@@ -69,6 +69,13 @@ def keep(session: Session, detainer_id: str, custodian: str) -> Detainer:
     return detainer(row)
 
 
+def hand_over(session: Session, detainer_id: str, ori: str) -> None:
+    """Record that another agency is asked now, because it has the person."""
+    row = _row(session, detainer_id)
+    row.ori = ori
+    session.flush()
+
+
 def free(session: Session, detainer_id: str, release_time: datetime, reason: str) -> Detainer:
     """Record when and why the custodian released the person."""
     row = _row(session, detainer_id)

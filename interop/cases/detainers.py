@@ -4,6 +4,7 @@ A detainer begins only with the request of a named officer. The service ends det
 but never makes or lengthens a detainer.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from interop.cases.errors import (
 from interop.cases.persons import arrest_of, bars_holding, claims_of_person
 from interop.cases.priorities import Advice
 from interop.cases.release_notices import HolderKind
+from interop.cases.research import history_of
 from interop.cases.rows import case_row, raise_alarm, read_case
 from interop.cases.types import AlarmKind, Case, CaseState, DecisionKind
 from interop.local_time import local
@@ -34,7 +36,7 @@ _UNITED_STATES = "US"
 
 
 def request(act: Act, case_id: str, detainer_id: str, against_advice_because: str) -> Detainer:
-    """Ask the agency that booked the person to hold the person.
+    """Ask the agency that has the person to hold the person.
 
     The same request again changes nothing.
 
@@ -52,23 +54,23 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
         raise CaseStateError(
             f"case {case_id} is {case.state.name}: only an ALERTED case can have a new detainer"
         )
-    alarm = _check_advice(act, case, against_advice_because)
+    alarms = _check_advice(act, case, against_advice_because)
     barred = barred_by_earlier(act.session, row)
     if barred:
         raise DetainerRefusedError(barred)
     made = Detainer(
         detainer_id=detainer_id,
         case_id=case_id,
-        ori=case.ori,
+        ori=row.holder,
         state=DetainerState.REQUESTED,
         officer=act.actor_id,
         request_time=act.now,
-        against_advice_because=against_advice_because if alarm else "",
+        against_advice_because=against_advice_because if alarms else "",
     )
     detainer_store.insert(act.session, made)
     act.log(Action.DETAINER_REQUESTED, detainer_id)
     freeze(act, case_id, DecisionKind.DETAINER)
-    if alarm:
+    for alarm in alarms:
         raise_alarm(act.session, case_id, alarm, act.now, act.actor_id)
     return made
 
@@ -203,8 +205,11 @@ def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
     return known
 
 
-def _check_advice(act: Act, case: Case, because: str) -> AlarmKind | None:
-    """Refuse a detainer that the advice forbids; returns the alarm that the detainer raises."""
+def _check_advice(act: Act, case: Case, because: str) -> Sequence[AlarmKind]:
+    """Refuse a detainer that may not be; returns the alarms that the detainer raises."""
+    booked = bookings.read_submission(act.session, case.tcn)
+    if not booked.in_custody:
+        raise DetainerRefusedError(f"booking {case.tcn} says that the person is not in custody")
     assessment = assess_case(act.session, case, act.now)
     if not assessment.permits(because):
         why = "; ".join(f"{reason.rule}: {reason.text}" for reason in assessment.reasons)
@@ -212,25 +217,24 @@ def _check_advice(act: Act, case: Case, because: str) -> AlarmKind | None:
         raise DetainerRefusedError(
             f"the advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}"
         )
-    if assessment.advice is Advice.NO_DETAINER:
-        return AlarmKind.DETAINER_AGAINST_ADVICE
-    return _check_booking(act.session, case, because)
+    cautions = dict(_cautions(act, case, booked.subject.citizenship))
+    if cautions and not because:
+        raise DetainerRefusedError(
+            f"{'; '.join(cautions.values())}; or the officer must give a reason"
+        )
+    against = [AlarmKind.DETAINER_AGAINST_ADVICE] * (assessment.advice is Advice.NO_DETAINER)
+    return [*against, *cautions]
 
 
-def _check_booking(session: Session, case: Case, because: str) -> AlarmKind | None:
-    """Refuse to hold somebody who is not in custody, or a stated citizen without a reason (R9)."""
-    booked = bookings.read_submission(session, case.tcn)
-    if not booked.in_custody:
-        raise DetainerRefusedError(f"booking {case.tcn} says that the person is not in custody")
-    if booked.subject.citizenship == _UNITED_STATES:
-        _require_reason(because, f"booking {case.tcn} states U.S. citizenship: record the claim")
-        return AlarmKind.STATED_CITIZEN
+def _cautions(act: Act, case: Case, citizenship: str) -> Iterator[tuple[AlarmKind, str]]:
+    """Name what speaks against holding a person whom the advice lets an officer hold (R9, R12)."""
+    if citizenship == _UNITED_STATES:
+        why = f"booking {case.tcn} states U.S. citizenship: record the claim"
+        yield AlarmKind.STATED_CITIZEN, why
     if case.is_juvenile:
-        _require_reason(because, f"the person of {case.case_id} may be younger than 18")
-        return AlarmKind.JUVENILE
-    return None
-
-
-def _require_reason(because: str, why: str) -> None:
-    if not because:
-        raise DetainerRefusedError(f"{why}, or the officer must give a reason")
+        yield AlarmKind.JUVENILE, f"the person of {case.case_id} may be younger than 18"
+    determination, _ = history_of(act.session, case, act.now)
+    if determination is not None and determination.identity_contradictions:
+        fields = ", ".join(determination.identity_contradictions)
+        why = f"what booking {case.tcn} states contradicts the sources in: {fields}"
+        yield AlarmKind.IDENTITY_CONTRADICTED, why

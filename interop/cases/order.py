@@ -36,19 +36,20 @@ def refresh(session: Session, now: datetime, limit: int, *, changed_only: bool =
     rows = session.scalars(select(CaseRow).where(due).order_by(CaseRow.sequence).limit(limit)).all()
     for row in rows:
         case = describe(session, row)
-        row.urgency, row.deadline_s = _urgency(session, case, now), _deadline_s(case)
-        row.order_time = now
+        row.urgency, row.advice = _urgency(session, case, now)
+        row.deadline_s, row.order_time = _deadline_s(case), now
     session.flush()
     return len(rows)
 
 
-def _urgency(session: Session, case: Case, now: datetime) -> int:
+def _urgency(session: Session, case: Case, now: datetime) -> tuple[int, Advice | None]:
+    """Compute how urgent a case is, and the advice on it."""
     if case.state is CaseState.CLOSED:
-        return LEAST_URGENT
+        return LEAST_URGENT, None
+    found = assess_case(session, case, now)
     if case.state is CaseState.WITHDRAWN:
-        return _WITHDRAWN
-    assessment = assess_case(session, case, now)
-    return _CLAIMED if assessment.advice is Advice.SUSPENDED else assessment.urgency
+        return _WITHDRAWN, found.advice
+    return _CLAIMED if found.advice is Advice.SUSPENDED else found.urgency, found.advice
 
 
 def _deadline_s(case: Case) -> int:

@@ -108,6 +108,7 @@ _TO_SUPERVISORS = frozenset(
         AlarmKind.DETAINER_AGAINST_ADVICE,
         AlarmKind.STATED_CITIZEN,
         AlarmKind.JUVENILE,
+        AlarmKind.IDENTITY_CONTRADICTED,
         AlarmKind.CUSTODY_WITHOUT_GROUND,
         AlarmKind.CLOSED_IN_CONTRADICTION,
         AlarmKind.RELEASE_NOT_CONFIRMED,

@@ -4,6 +4,7 @@ A notice belongs to a detainer and goes to one recipient. A notice that is not a
 alarm at its deadline and every hour after it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -99,21 +100,20 @@ def tell(
 ) -> None:
     """Write a notice; a recipient is told once of a detainer."""
     notice_id = f"{detainer.detainer_id}:{recipient.name.lower()}"
-    if _find(session, notice_id) is None:
-        deadline = now + DEADLINES[recipient]
-        row = ReleaseNoticeRow(
-            notice_id=notice_id,
-            detainer_id=detainer.detainer_id,
-            case_id=detainer.case_id,
-            recipient=int(recipient),
-            address=address,
-            cause=cause,
-            create_time=now,
-            deadline=deadline,
-            next_alarm_time=deadline,
-        )
-        session.add(row)
-        session.flush()
+    _insert(session, notice_id, detainer, recipient, address, cause, now)
+
+
+def tell_next(session: Session, case_id: str, ori: str, now: datetime) -> None:
+    """Tell the agency that got a person of the notices that no agency has answered yet."""
+    row = ReleaseNoticeRow
+    unanswered = select(row).where(
+        row.case_id == case_id,
+        row.recipient == int(HolderKind.AGENCY),
+        row.confirm_time.is_(None),
+        row.address != ori,
+    )
+    for one in session.scalars(unanswered).all():
+        _insert(session, f"{one.detainer_id}:{ori}", one, HolderKind.AGENCY, ori, one.cause, now)
 
 
 def read(session: Session, notice_id: str) -> ReleaseNotice:
@@ -175,6 +175,40 @@ def notices(
     found = select(row).where(*conditions)
     rows, token = read_page(session, found, [row.sequence], wanted, page)
     return [_notice(one) for (one,) in rows], token
+
+
+def of_cases(session: Session, case_ids: Iterable[str]) -> list[ReleaseNotice]:
+    """Read every notice about the detainers of some cases, oldest first."""
+    row = ReleaseNoticeRow
+    found = select(row).where(row.case_id.in_(list(case_ids))).order_by(row.sequence)
+    return [_notice(one) for one in session.scalars(found)]
+
+
+def _insert(
+    session: Session,
+    notice_id: str,
+    about: Detainer | ReleaseNoticeRow,
+    recipient: HolderKind,
+    address: str,
+    cause: str,
+    now: datetime,
+) -> None:
+    """Write a notice, once. about: a detainer, or another notice about it."""
+    if _find(session, notice_id) is None:
+        deadline = now + DEADLINES[recipient]
+        row = ReleaseNoticeRow(
+            notice_id=notice_id,
+            detainer_id=about.detainer_id,
+            case_id=about.case_id,
+            recipient=int(recipient),
+            address=address,
+            cause=cause,
+            create_time=now,
+            deadline=deadline,
+            next_alarm_time=deadline,
+        )
+        session.add(row)
+        session.flush()
 
 
 def _check_answer(

@@ -114,9 +114,13 @@ def add_version(act: Act, row: CaseRow, state: CaseState, cause: VersionCause) -
 
 
 def raise_alarm(
-    session: Session, case_id: str, kind: AlarmKind, now: datetime, caused_by: str = ""
+    session: Session,
+    case_id: str,
+    kind: AlarmKind,
+    now: datetime,
+    caused_by: str = names.SERVICE_NAME,
 ) -> None:
-    """Raise an alarm about a case. caused_by: an officer; empty: the service."""
+    """Raise an alarm about a case. caused_by: the officer whose action raised the alarm."""
     session.add(AlarmRow(case_id=case_id, kind=str(kind), alarm_time=now, caused_by=caused_by))
     session.flush()
 

@@ -64,6 +64,8 @@ class CaseRow(Sealed, Base):
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(SealedText, default="")
+    held_by: Mapped[str] = mapped_column(String(9), default="", server_default=_EMPTY)
+    """The agency that has the person since a move; empty: the agency that booked the person."""
     is_juvenile: Mapped[bool] = mapped_column(default=False, server_default=false())
     deceased_date: Mapped[date | None]
     deceased_reason: Mapped[str] = mapped_column(SealedText, default="", server_default=_EMPTY)
@@ -73,13 +75,20 @@ class CaseRow(Sealed, Base):
         BigInteger, default=NO_DEADLINE_S, server_default=str(NO_DEADLINE_S)
     )
     """The clock that runs, in seconds since 1970; `NO_DEADLINE_S`: none."""
+    advice: Mapped[int | None] = mapped_column(SmallInteger)
+    """The advice at `order_time`; null: none was computed, or the case is closed."""
     order_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When urgency and deadline were computed; null: something has changed since."""
+    """When urgency, deadline and advice were computed; null: something has changed since."""
 
     @property
     def place(self) -> str:
         """Where days begin and end, as `Case.place`."""
         return self.time_zone or self.us_state
+
+    @property
+    def holder(self) -> str:
+        """The agency that has the person, or had the person last."""
+        return self.held_by or self.ori
 
 
 class FieldOfficeRow(Base):

@@ -291,6 +291,8 @@ class AlarmKind(StrEnum):
     """A detainer was asked for, although the booking states U.S. citizenship."""
     JUVENILE = "juvenile"
     """A detainer was asked for somebody who may be younger than 18."""
+    IDENTITY_CONTRADICTED = "identity_contradicted"
+    """A detainer was asked for, although what the booking states contradicts the sources."""
     CUSTODY_WITHOUT_GROUND = "custody_without_ground"
     """The ground is gone after custody was taken: the custodian must answer."""
     CLOSED_IN_CONTRADICTION = "closed_in_contradiction"
@@ -312,7 +314,7 @@ class CaseAlarm:
     acknowledge_time: datetime | None = None
     acknowledged_by: str = ""
     caused_by: str = ""
-    """The officer whose action raised the alarm; empty: the service."""
+    """The officer whose action raised the alarm, or `service`."""
 
 
 @dataclass(frozen=True)
@@ -352,6 +354,10 @@ class Case:
     urgency: int = LEAST_URGENT
     """When the case is worked on: 1 first, 99 last (R26)."""
     deadline_s: int = NO_DEADLINE_S
+    advice: Advice | None = None
+    """The advice when the case was put into its order; None: not yet, or the case is closed."""
+    held_by: str = ""
+    """The agency that has the person since a move; empty: the agency that booked the person."""
     is_juvenile: bool = False
     """Whether any stated date of birth makes the person younger than 18 at the arrest."""
     deceased_date: date | None = None

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from interop.audit import Act, Action
 from interop.cases import leases
-from interop.cases.decisions import contradictions, freeze
+from interop.cases.decisions import freeze
+from interop.cases.dispositions import contradictions
 from interop.cases.documentation import check_disposition, missing
 from interop.cases.errors import (
     CaseIncompleteError,

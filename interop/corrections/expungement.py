@@ -24,18 +24,30 @@ def witness(session: Session, deed: Deed) -> None:
     if deed.kind is not DeedKind.DELETED or deed.reason != EXPUNGED:
         return
     act = Act(session, deed.caller, deed.time)
-    for tcn in list(_resting_on(session, deed)):
+    for tcn in list(_resting_on(session, deed.gallery, deed.object_id)):
         if correction_store.of_booking(session, tcn) is None:
             asked = CorrectionRequest(expungement_id(tcn), tcn, CorrectionReason.EXPUNGED)
             correct(act, asked, {})
 
 
-def _resting_on(session: Session, deed: Deed) -> Iterator[str]:
+def withdrawn_with(session: Session, gallery: str, encounter_id: str) -> list[str]:
+    """List the bookings whose match was withdrawn because an encounter was expunged."""
+    return [
+        tcn
+        for tcn in _resting_on(session, gallery, encounter_id)
+        if any(
+            one.request.correction_id == expungement_id(tcn)
+            for one in correction_store.all_of_bookings(session, [tcn])
+        )
+    ]
+
+
+def _resting_on(session: Session, gallery: str, encounter_id: str) -> Iterator[str]:
     """List the bookings whose match rests on an encounter: as the probe, or as the reference."""
-    if deed.gallery == IDENT:
-        matched = CaseRow.encounter_id == deed.object_id
+    if gallery == IDENT:
+        matched = CaseRow.encounter_id == encounter_id
         yield from session.scalars(select(CaseRow.tcn).where(matched).order_by(CaseRow.sequence))
-    tcn = deed.object_id.removeprefix(BOOKING_PREFIX)
-    booked = deed.gallery == IAFIS and deed.object_id != tcn
+    tcn = encounter_id.removeprefix(BOOKING_PREFIX)
+    booked = gallery == IAFIS and encounter_id != tcn
     if booked and bookings.find_query(session, tcn) is not None:
         yield tcn

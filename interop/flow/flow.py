@@ -40,6 +40,7 @@ from interop.bookings import (
     Submission,
     SubmissionRow,
     files,
+    outbox,
     responses,
     store,
     visibility,
@@ -105,7 +106,7 @@ class Flow:
             lambda: self._relay_workers.stopping,
         )
         self._listeners: list[Listener] = []
-        self._worklist = Worklist(database, clock, backlog_limit)
+        self._worklist = Worklist(database, clock, backlog_limit, self._backoff)
         self._step_workers = Workers("flow", workers, self._work)
         self._relay_workers = Workers("relay", 1, self._relay.run_due)
         self._comparison_workers = Workers("comparisons", 1, self._end_comparisons)
@@ -209,9 +210,10 @@ class Flow:
         require(caller, Operation.ANSWER_FOR_LESC)
         with self._database.write() as session:
             duplicate = ident_steps.take_answer(session, answer, self._clock(), caller)
+            tcn = outbox.message(session, answer.query_id).tcn
         query_id, version = answer.query_id, answer.version
         log.info("answer_received", query_id=query_id, version=version, duplicate=duplicate)
-        self._step_workers.wake()
+        self._changed(tcn)
         return duplicate
 
     def add_listener(self, listener: Listener) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from database.connection import Database
-from interop.bookings import store, waiting
+from interop.attempts import Timetable
+from interop.backoff import Backoff
+from interop.bookings import SubmissionRow, store, waiting
 from interop.clock import Clock
 from interop.turns import Turns
 
@@ -20,8 +22,12 @@ BACKLOG_LIMIT = 1_000
 class Worklist:
     """Bookings in turn: fair between agencies, urgent bookings first. Safe for threads."""
 
-    def __init__(self, database: Database, clock: Clock, backlog_limit: int) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, backlog_limit: int, backoff: Backoff | None = None
+    ) -> None:
+        """backoff: how long bookings wait after failed attempts."""
         self._database = database
+        self._timetable = Timetable(database, SubmissionRow, backoff or Backoff())
         self._clock = clock
         self._limit = backlog_limit
         self._turns: Turns[str] = Turns(PRIORITY_STEP)
@@ -39,8 +45,10 @@ class Worklist:
     def take(self) -> str | None:
         """Choose a due booking that nobody works on."""
         with self._lock:
+            now = self._clock()
+            self._timetable.check(now)
             with self._database.read() as session:
-                due = store.due_tcns(session, self._clock(), _LOOK_AHEAD + len(self._taken))
+                due = store.due_tcns(session, now, _LOOK_AHEAD + len(self._taken))
                 fresh = [one for one in due if one not in self._turns and one not in self._taken]
                 claims = waiting.claims(session, fresh)
             for gone in set(self._turns.keys()) - set(due):

@@ -283,3 +283,8 @@ class Determination:
     def identity_doubts(self) -> tuple[FieldComparison, ...]:
         """The fields in which the booked person may not be the person of the sources."""
         return tuple(one for one in self.identity if one.agreement is not Agreement.AGREEMENT)
+
+    @property
+    def identity_contradictions(self) -> tuple[str, ...]:
+        """The fields in which the booked person contradicts the person of the sources."""
+        return tuple(one.field for one in self.identity if one.agreement is Agreement.CONTRADICTION)

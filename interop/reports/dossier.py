@@ -10,7 +10,7 @@ from gallery.store import EncounterRow, merged_identities
 from interop import names
 from interop.audit import ObjectKind, audit_log
 from interop.bookings import SubmissionRow, lists, store
-from interop.cases import Case, CaseRow, rows
+from interop.cases import Case, CaseRow, release_notices, rows
 from interop.corrections import Correction
 from interop.corrections import store as correction_store
 from interop.reports.errors import PersonNotFoundError
@@ -41,6 +41,7 @@ def compile_dossier(session: Session, person_id: str, viewer: Caller) -> Dossier
         corrections=corrections,
         log=tuple(log),
         log_left_out=not may_read_log,
+        release_notices=tuple(release_notices.of_cases(session, [one.case_id for one in cases])),
     )
 
 
@@ -139,6 +140,7 @@ def _objects(
         ObjectKind.CASE: {case.case_id for case in cases},
         ObjectKind.QUERY: {case.query_id for case in cases},
         ObjectKind.DETAINER: {one.detainer_id for case in cases for one in case.detainers},
+        ObjectKind.ALARM: {str(one.alarm_id) for case in cases for one in case.alarms},
         ObjectKind.CORRECTION: {one.request.correction_id for one in corrections},
         ObjectKind.NOTICE: {notice.notice_id for one in corrections for notice in one.notices},
         ObjectKind.IDENTITY: set(_qualified(names.IDENT, ident))

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from interop.audit import LoggedEntry
 from interop.bookings import BookingEntry
-from interop.cases import Case
+from interop.cases import Case, ReleaseNotice
 from interop.corrections import Correction
 from interop.review import Rate
 
@@ -186,3 +186,5 @@ class Dossier:
     """The newest 1,000 entries, oldest first."""
     log_left_out: bool
     """Whether the caller may not read the log."""
+    release_notices: tuple[ReleaseNotice, ...] = ()
+    """The notices that the person may not be held any more, with their answers; oldest first."""

@@ -15,7 +15,7 @@ from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row
 from gallery.types import Candidate
 from interop.audit import Act, Action
-from interop.bookings import documents
+from interop.bookings import ResponseCause, completion, documents, second_response
 from interop.bookings import store as bookings
 from interop.lesc import LescQuery
 from interop.lesc import documents as lesc_documents
@@ -145,6 +145,9 @@ def _open(act: Act, asked: ComparisonRequest, cause: ComparisonCause) -> Compari
     session.add(ComparisonRow(**columns_of(made)))
     session.flush()
     act.log(Action.COMPARISON_REQUESTED, asked.tcn, cause.value)
+    if bookings.find_query(session, asked.tcn) is not None:
+        told = second_response.compared_again_response(asked.tcn, act.now)
+        completion.tell_meanwhile(session, told, ResponseCause.COMPARISON)
     return made
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from interop.cases import CaseState
+from interop.cases import Advice, CaseState
 
 
 class ReassignReason(IntEnum):
@@ -123,6 +123,8 @@ class WorkItem:
     level: int
     """1 to 3; 0: at no level."""
     claim_open: bool
+    advice: Advice | None
+    """When the case was put into its order; None: not yet."""
     since: datetime
     hold_end: datetime | None
     """When a running detainer ends."""

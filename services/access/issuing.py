@@ -9,6 +9,7 @@ import json
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -131,10 +132,23 @@ def machine(folder: Path, into: Path, caller: Caller, days: float) -> str:
     return serial
 
 
-def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
-    """Sign a token for a person, with a new key of its holder; returns the token's id."""
-    issuer = load_pem_private_key((folder / TOKEN_KEY).read_bytes(), None)
-    assert isinstance(issuer, Ed25519PrivateKey)
+@dataclass(frozen=True)
+class Issued:
+    """A token of a person, and the private key of its holder."""
+
+    token_id: str
+    token: str
+    holder: Ed25519PrivateKey
+
+
+def issue(issuer_key: Path, caller: Caller, life: timedelta) -> Issued:
+    """Sign a token for a person, with a new key of its holder. Raises OSError, ValueError.
+
+    issuer_key: the private key of an issuer whom the service trusts.
+    """
+    issuer = load_pem_private_key(issuer_key.read_bytes(), None)
+    if not isinstance(issuer, Ed25519PrivateKey):
+        raise ValueError(f"{issuer_key} is no key of Ed25519")
     holder, now, token_id = Ed25519PrivateKey.generate(), datetime.now(UTC), secrets.token_hex(8)
     public = holder.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     claims = {
@@ -148,11 +162,17 @@ def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
         "key": _text(public),
     }
     content = f"{FORM}.{_text(json.dumps(claims).encode())}"
+    return Issued(token_id, f"{content}.{_text(issuer.sign(content.encode()))}", holder)
+
+
+def token(folder: Path, into: Path, caller: Caller, life: timedelta) -> str:
+    """Sign a token for a person into a folder; returns the token's id."""
+    issued = issue(folder / TOKEN_KEY, caller, life)
     into.mkdir(_FOLDER, parents=True, exist_ok=True)
     _write(into / CA, (folder / CA).read_bytes())
-    _write_key(into / "token.key", holder)
-    _write(into / "token", f"{content}.{_text(issuer.sign(content.encode()))}\n".encode(), _PRIVATE)
-    return token_id
+    _write_key(into / "token.key", issued.holder)
+    _write(into / "token", f"{issued.token}\n".encode(), _PRIVATE)
+    return issued.token_id
 
 
 def revoke(folder: Path, name: str) -> None:

@@ -205,6 +205,11 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "TakeCustody": _OFFICER,
         "CancelDetainer": _OFFICER,
         "RecordRelease": _OFFICER,
+        "MovePerson": Access(
+            (Op.ANSWER_DETAINER, Op.WORK_CASE),
+            own="people whom the caller's agency has",
+            person="officer",
+        ),
         "ConfirmRelease": Access(
             (Op.ANSWER_DETAINER, Op.WORK_CASE, Op.ACT_AS_SUPERVISOR),
             own=_RELEASE,

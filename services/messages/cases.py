@@ -1,11 +1,12 @@
 """Cases: proto ↔ domain types."""
 
 from interop import cases
+from interop.bookings import Subject
 from services.messages.gallery import identity_change
 from services.messages.research import determination_to_proto, research_to_proto
 from services.wire import Writer, optional, read_enum, read_text, read_time
+from tenprint.v1 import booking_service_pb2, detainer_service_pb2
 from tenprint.v1 import case_service_pb2 as pb2
-from tenprint.v1 import detainer_service_pb2
 
 Filtered = pb2.ListCasesRequest | pb2.CountCasesRequest
 
@@ -48,6 +49,13 @@ version_to_proto = Writer(
     Writer(pb2.Disposition, cases.Disposition),
 )
 detainer_to_proto = Writer(detainer_service_pb2.Detainer, cases.Detainer)
+
+
+def moved_to_proto(found: list[cases.Detainer]) -> detainer_service_pb2.MovePersonResponse:
+    """Write the detainers that went to another agency."""
+    return detainer_service_pb2.MovePersonResponse(detainers=map(detainer_to_proto, found))
+
+
 claim_to_proto = Writer(pb2.CitizenshipClaim, cases.CitizenshipClaim)
 evidence_to_proto = Writer(pb2.ClaimEvidence, cases.ClaimEvidence)
 release_notice_to_proto = Writer(detainer_service_pb2.ReleaseNotice, cases.ReleaseNotice)
@@ -70,6 +78,9 @@ case_to_proto = Writer(
     missing_fields=cases.missing,
     deadline=lambda case: case.deadline,
 )
+assessment_to_proto = Writer(
+    pb2.AssessCaseResponse, cases.Assessment, Writer(pb2.AssessmentReason, cases.Reason)
+)
 case_file_to_proto = Writer(
     pb2.GetCaseResponse,
     cases.CaseFile,
@@ -78,8 +89,7 @@ case_file_to_proto = Writer(
     research_to_proto,
     claim_to_proto,
     evidence_to_proto,
-)
-assessment_to_proto = Writer(
-    pb2.AssessCaseResponse, cases.Assessment, Writer(pb2.AssessmentReason, cases.Reason)
+    assessment_to_proto,
+    Writer(booking_service_pb2.Subject, Subject),
 )
 counts_to_proto = Writer(pb2.CountCasesResponse, cases.CaseCounts)

@@ -8,7 +8,7 @@ from interop.review import Rate
 from services.errors import InvalidFieldError
 from services.messages.audit import entry
 from services.messages.bookings import entry_to_proto
-from services.messages.cases import case_to_proto
+from services.messages.cases import case_to_proto, release_notice_to_proto
 from services.messages.correction import correction
 from services.wire import (
     Writer,
@@ -90,7 +90,13 @@ exceptions_to_proto = Writer(
     ],
 )
 dossier_to_proto = Writer(
-    pb2.Dossier, reports.Dossier, entry_to_proto, case_to_proto, correction, entry
+    pb2.Dossier,
+    reports.Dossier,
+    entry_to_proto,
+    case_to_proto,
+    correction,
+    entry,
+    release_notice_to_proto,
 )
 _person = Writer(pb2.FoundPerson, reports.FoundPerson)
 

@@ -89,7 +89,8 @@ def _comparison_from_proto(message: pb2.FieldComparison) -> lesc.FieldComparison
 
 
 def _fact_from_proto(message: pb2.Fact) -> lesc.Fact:
-    kind = member("kind", lesc.FactKind, message.kind, "is no kind of fact")
+    kinds = ", ".join(lesc.FactKind)
+    kind = member("kind", lesc.FactKind, message.kind, f"is no kind of fact: use one of {kinds}")
     has_conviction = message.HasField("conviction")
     if has_conviction != (kind is lesc.FactKind.CONVICTED):
         raise InvalidFieldError(

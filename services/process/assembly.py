@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -31,13 +31,13 @@ from matcher.decoding import DecodeImage, DecodingPool
 from services import servicers
 from services.access import issuing
 from services.errors import DatabaseInUseError, SettingError
-from services.process import doors, observation, stub_process
+from services.process import beside, doors, observation
+from services.process.beside import console_words
 from services.process.data_folder import announced, locked
-from services.process.doors import Doors, is_unspecified, recorder
+from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
-from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.settings import Settings, flag_name
 from services.telemetry import Watch
@@ -71,7 +71,6 @@ async def _run(
     settings: Settings, tell: Callable[[str], None], stop: asyncio.Event, start: Start
 ) -> None:
     """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
-
     _check_galleries(settings)
     async with AsyncExitStack() as stack:
         loading = await stack.enter_async_context(AsyncExitStack())
@@ -84,20 +83,9 @@ async def _run(
             lifecycle, door.gate, describes_itself=door.folder is None, watch=watch
         )
         port, machine_port = _bind(settings, transport, door)
-        start.waits_for("the database")
-        database = await asyncio.to_thread(
-            open_database, settings.resolved_database_url, key_place=settings.key_place()
-        )
-        stack.callback(database.close)
-        if not stack.enter_context(held(database)):
-            raise DatabaseInUseError(
-                f"another service works on the database {database.name}: stop it, or give this one "
-                f"a {flag_name('database_url')} of its own"
-            )
-        await asyncio.to_thread(expunge_again, database)
-        await asyncio.to_thread(_take_offices, database, settings.offices)
+        database = await _database(settings, start, stop, stack)
         start.check()
-        lesc = await stack.enter_async_context(_lesc(settings, machine_port))
+        lesc = await stack.enter_async_context(beside.lesc(settings, machine_port))
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
         start.waits_for("the compiled kernels")
@@ -108,6 +96,7 @@ async def _run(
         }
         start.waits_for("the LESC stub")
         lesc_address = await lesc
+        console = await stack.enter_async_context(beside.console(settings, port, lesc_address))
         start.waits_for("the network that finds minutiae")
         flow = await _wire(
             *(settings, transport, lifecycle, database, galleries, lesc_address),
@@ -117,9 +106,9 @@ async def _run(
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
         start.waits_for("the workers that decode images")
         await asyncio.to_thread(decoding.wait_until_ready)
-        for gallery in galleries.values():
-            start.waits_for(f"the index of {gallery.name}")
-            await asyncio.to_thread(gallery.catch_up, start.check)
+        await _catch_up(start, galleries)
+        start.waits_for("the console")
+        console_address = await console
         start.check()
         flow.start()
         lifecycle.serve()
@@ -132,15 +121,40 @@ async def _run(
             "port": port,
             "machine_port": machine_port,
             "lesc_address": lesc_address,
+            "console_address": console_address,
         }
         stack.enter_context(announced(settings.data_dir, state))
         await loading.aclose()
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
+            f"{console_words(console_address)}, "
             f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()
+
+
+async def _database(
+    settings: Settings, start: Start, stop: asyncio.Event, stack: AsyncExitStack
+) -> Database:
+    """Open the database, hold it as its only service, and end what an earlier process began.
+
+    stop: set if another service takes the database over.
+    """
+    start.waits_for("the database")
+    database = await asyncio.to_thread(
+        open_database, settings.resolved_database_url, key_place=settings.key_place()
+    )
+    stack.callback(database.close)
+    lost = partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set)
+    if not stack.enter_context(held(database, lost)):
+        raise DatabaseInUseError(
+            f"another service works on the database {database.name}: stop it, or give this one "
+            f"a {flag_name('database_url')} of its own"
+        )
+    await asyncio.to_thread(expunge_again, database)
+    await asyncio.to_thread(_take_offices, database, settings.offices)
+    return database
 
 
 def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, int]:
@@ -151,6 +165,13 @@ def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, i
     credentials = door.credentials(of_clients=True)
     named = (settings.host, settings.machine_port)
     return port, transport.bind(*named, credentials, "--machine-port")
+
+
+async def _catch_up(start: Start, galleries: dict[str, Gallery]) -> None:
+    """Bring each index to what is committed."""
+    for gallery in galleries.values():
+        start.waits_for(f"the index of {gallery.name}")
+        await asyncio.to_thread(gallery.catch_up, start.check)
 
 
 async def _gallery(
@@ -187,46 +208,6 @@ def _check_galleries(settings: Settings) -> None:
                 f"{flag_name('reference_set')}: no gallery {place.gallery!r}: use one of "
                 f"{', '.join(GALLERY_NAMES)}"
             )
-
-
-@asynccontextmanager
-async def _lesc(settings: Settings, port: int) -> AsyncIterator[Awaitable[str]]:
-    """Yield the wait for the address of a foreign LESC, or of the stub beside this process.
-
-    The stub starts while the body runs.
-    """
-    if settings.lesc_address:
-        known = asyncio.get_running_loop().create_future()
-        known.set_result(settings.lesc_address)
-        yield known
-        return
-    arguments = [
-        *("--data", str(settings.data_dir.resolve())),
-        *("--answer-target", f"{_reachable(settings.host)}:{port}"),
-        *("--delay-s", str(settings.lesc_delay_s)),
-        *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
-        *("--log-level", settings.log_level, "--log-format", settings.log_format),
-        *("--master-key", settings.master_key),
-        *doors.flags(settings),
-    ]
-    stub = StubProcess(arguments, settings.lesc_port)
-    starting = asyncio.create_task(_started(stub))
-    try:
-        yield starting
-    finally:
-        starting.cancel()
-        await asyncio.gather(starting, return_exceptions=True)
-        await stub.stop()
-
-
-async def _started(stub: StubProcess) -> str:
-    await stub.start()
-    return f"{stub_process.HOST}:{stub.port}"
-
-
-def _reachable(host: str) -> str:
-    """Turn "every address" into an address that can be called."""
-    return stub_process.HOST if is_unspecified(host) else host
 
 
 async def _wire(

@@ -20,9 +20,9 @@ from matcher.errors import TenprintError
 from services.access import issuing
 from services.logs import configure_logs
 from services.process import doors
+from services.process.child_process import READY_PREFIX
 from services.process.data_folder import announced, owner_alone
 from services.process.lesc_client import AnswerClient
-from services.process.stub_process import READY_PREFIX
 from services.servicers import LescServicer, register
 from services.wire import Lifecycle, Pool, Transport, stop_signal
 

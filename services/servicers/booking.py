@@ -133,7 +133,7 @@ class BookingServicer(BookingServiceServicer):
         """Stream every state of a booking, until it is complete."""
         caller = caller_from(context)
         validation.check_tcn(request.tcn)
-        told_count = 0
+        told_count = response_count = 0
         with self._watch(request.tcn, caller.ori) as changed:
             while True:
                 changed.clear()
@@ -142,11 +142,12 @@ class BookingServicer(BookingServiceServicer):
                     look = self._flow.booking if told_count else self._flow.view
                     work = partial(look, request.tcn, caller)
                     booking = await self._store.run(work, deadline_of(context))
-                for seen in unseen_states(booking, told_count):
+                for seen in unseen_states(booking, told_count, response_count):
                     yield pb2.WatchBookingResponse(booking=messages.booking_to_proto(seen))
                 if booking.state.is_final:
                     return
                 told_count = len(booking.history)
+                response_count = len(booking.second_responses)
                 await self._changed_or_draining(changed)
                 self._lifecycle.check()
 
@@ -206,14 +207,18 @@ def _from_file(read: transactions.SubmittedFile, caller: Caller) -> Submission:
     return replace(submission, file=read.file, content_digest=read.digest)
 
 
-def unseen_states(booking: Booking, told_count: int) -> list[Booking]:
+def unseen_states(booking: Booking, told_count: int, response_count: int) -> list[Booking]:
     """Show the booking as it was at each change that the watcher has not seen.
 
-    The first message shows the booking as it is now.
+    The first message shows the booking as it is now. told_count, response_count: how many states
+    and second responses the watcher has seen.
     """
     if told_count == 0:
         return [booking]
-    return [_as_of(booking, count) for count in range(told_count + 1, len(booking.history) + 1)]
+    states = range(told_count + 1, len(booking.history) + 1)
+    if not states and len(booking.second_responses) > response_count:
+        return [booking]
+    return [_as_of(booking, count) for count in states]
 
 
 def _as_of(booking: Booking, history_count: int) -> Booking:

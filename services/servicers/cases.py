@@ -4,6 +4,8 @@ from database.caller import Caller
 from database.paging import Listed
 from interop import cases
 from interop.cases import Actor, Case
+from interop.names import SERVICE_NAME
+from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import Pool, calendar_date, check_id, optional, read_text, said, validation
@@ -147,6 +149,8 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
 
 def officer(name: str, caller: Caller) -> Actor:
     """Name the officer of the caller who acts. Raises InvalidFieldError."""
+    if name == SERVICE_NAME:
+        raise InvalidFieldError("officer", f"{name} is the service itself: name a person")
     return Actor(caller, check_id("officer", name))
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from database.caller import Caller
 from database.paging import Listed
+from interop import fields
 from interop.cases import (
     Actor,
     Detainer,
@@ -20,12 +21,13 @@ from services.bounds import Shares
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.cases import officer
-from services.servicers.rpc import DeskServicer, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
     Lifecycle,
     Pool,
     caller_from,
+    check,
     check_id,
     check_length,
     deadline_of,
@@ -121,6 +123,18 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
             check_length("notice_id", request.notice_id, _NOTICE_ID_LENGTH),
             outcome,
             optional(read_time, "release_time", request),
+            officer(request.officer, caller),
+        )
+
+    @answers(messages.moved_to_proto)
+    def MovePerson(self, request: pb2.MovePersonRequest, caller: Caller) -> list[Detainer]:
+        """Record which agency has a person."""
+        if not request.HasField("move_time"):
+            raise InvalidFieldError("move_time", "say when the person was moved")
+        return self._desk.move_person(
+            check_id("case_id", request.case_id),
+            check("to_ori", request.to_ori, fields.ORI),
+            read_time("move_time", request.move_time),
             officer(request.officer, caller),
         )
 

@@ -66,6 +66,7 @@ TABLE: dict[str, Span] = {
     "RecordReleaseRequest.release_time": HAPPENED,
     "ConfirmReleaseRequest.release_time": HAPPENED,
     "ReportReleaseRequest.release_time": HAPPENED,
+    "MovePersonRequest.move_time": HAPPENED,
     "DeliverAnswerRequest.answer_time": REPORTED,
     "Determination.determine_time": REPORTED,
     "Finding.look_up_time": REPORTED,

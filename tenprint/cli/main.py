@@ -22,6 +22,7 @@ from tenprint.cli.agency import (
     watch,
 )
 from tenprint.cli.at_rest import expunge, sealing
+from tenprint.cli.console import console, users
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer, officer
 from tenprint.cli.lesc import lesc
@@ -61,6 +62,7 @@ for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
     *(audit, compile_kernels, demo, gallery, jurisdictions, keys, overdue, programme),
     *(reindex, report, serve),
+    *(console, users),
     *(case, detainer, lesc, officer, records, review),
     *(ebts, people),
     *(backup, doctor, health, restore),

@@ -61,6 +61,7 @@ class ResponseCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RESPONSE_CAUSE_REJECTION: _ClassVar[ResponseCause]
     RESPONSE_CAUSE_CORRECTION: _ClassVar[ResponseCause]
     RESPONSE_CAUSE_REINSTATEMENT: _ClassVar[ResponseCause]
+    RESPONSE_CAUSE_COMPARISON: _ClassVar[ResponseCause]
 TRANSACTION_TYPE_UNSPECIFIED: TransactionType
 TRANSACTION_TYPE_CAR: TransactionType
 TRANSACTION_TYPE_CNA: TransactionType
@@ -95,6 +96,7 @@ RESPONSE_CAUSE_ANSWER: ResponseCause
 RESPONSE_CAUSE_REJECTION: ResponseCause
 RESPONSE_CAUSE_CORRECTION: ResponseCause
 RESPONSE_CAUSE_REINSTATEMENT: ResponseCause
+RESPONSE_CAUSE_COMPARISON: ResponseCause
 
 class BookingSubmission(_message.Message):
     __slots__ = ("samples", "arrest_date", "agency_case_number", "type_of_transaction", "retain", "subject", "charges", "in_custody", "priority", "missing_fingers")

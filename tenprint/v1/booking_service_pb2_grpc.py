@@ -119,7 +119,8 @@ class BookingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchBooking(self, request, context):
-        """Stream the booking as it is now and at each change of state, until the booking is complete.
+        """Stream the booking as it is now, and at each change of state and each further response, until the
+        booking is complete.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

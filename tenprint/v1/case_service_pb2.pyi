@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
+from tenprint.v1 import booking_service_pb2 as _booking_service_pb2
 from tenprint.v1 import detainer_service_pb2 as _detainer_service_pb2
 from tenprint.v1 import gallery_service_pb2 as _gallery_service_pb2
 from tenprint.v1 import research_pb2 as _research_pb2
@@ -286,7 +287,7 @@ class CaseDecision(_message.Message):
     def __init__(self, decision_id: _Optional[int] = ..., version: _Optional[int] = ..., kind: _Optional[str] = ..., officer: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_version: _Optional[int] = ..., is_consistent: _Optional[bool] = ..., is_violation: _Optional[bool] = ..., contradictions: _Optional[_Iterable[str]] = ..., because: _Optional[str] = ...) -> None: ...
 
 class Case(_message.Message):
-    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions", "urgency", "deadline", "time_zone", "is_juvenile", "deceased_date", "deceased_reason")
+    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions", "urgency", "deadline", "time_zone", "is_juvenile", "deceased_date", "deceased_reason", "advice", "held_by")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -316,6 +317,8 @@ class Case(_message.Message):
     IS_JUVENILE_FIELD_NUMBER: _ClassVar[int]
     DECEASED_DATE_FIELD_NUMBER: _ClassVar[int]
     DECEASED_REASON_FIELD_NUMBER: _ClassVar[int]
+    ADVICE_FIELD_NUMBER: _ClassVar[int]
+    HELD_BY_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     tcn: str
     query_id: str
@@ -345,7 +348,9 @@ class Case(_message.Message):
     is_juvenile: bool
     deceased_date: _date_pb2.Date
     deceased_reason: str
-    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ..., decisions: _Optional[_Iterable[_Union[CaseDecision, _Mapping]]] = ..., urgency: _Optional[int] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., is_juvenile: _Optional[bool] = ..., deceased_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deceased_reason: _Optional[str] = ...) -> None: ...
+    advice: Advice
+    held_by: str
+    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ..., decisions: _Optional[_Iterable[_Union[CaseDecision, _Mapping]]] = ..., urgency: _Optional[int] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., is_juvenile: _Optional[bool] = ..., deceased_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deceased_reason: _Optional[str] = ..., advice: _Optional[_Union[Advice, str]] = ..., held_by: _Optional[str] = ...) -> None: ...
 
 class ListCasesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "state", "open_only", "office", "ori", "identity_id", "by_urgency")
@@ -410,18 +415,24 @@ class GetCaseRequest(_message.Message):
     def __init__(self, case_id: _Optional[str] = ...) -> None: ...
 
 class GetCaseResponse(_message.Message):
-    __slots__ = ("case", "determination", "research", "person_claims", "claim_evidence")
+    __slots__ = ("case", "determination", "research", "person_claims", "claim_evidence", "assessment", "booked", "version")
     CASE_FIELD_NUMBER: _ClassVar[int]
     DETERMINATION_FIELD_NUMBER: _ClassVar[int]
     RESEARCH_FIELD_NUMBER: _ClassVar[int]
     PERSON_CLAIMS_FIELD_NUMBER: _ClassVar[int]
     CLAIM_EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    ASSESSMENT_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
     case: Case
     determination: _research_pb2.Determination
     research: _research_pb2.Research
     person_claims: _containers.RepeatedCompositeFieldContainer[CitizenshipClaim]
     claim_evidence: _containers.RepeatedCompositeFieldContainer[ClaimEvidence]
-    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ..., person_claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., claim_evidence: _Optional[_Iterable[_Union[ClaimEvidence, _Mapping]]] = ...) -> None: ...
+    assessment: AssessCaseResponse
+    booked: _booking_service_pb2.Subject
+    version: int
+    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ..., person_claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., claim_evidence: _Optional[_Iterable[_Union[ClaimEvidence, _Mapping]]] = ..., assessment: _Optional[_Union[AssessCaseResponse, _Mapping]] = ..., booked: _Optional[_Union[_booking_service_pb2.Subject, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class ListCaseVersionsRequest(_message.Message):
     __slots__ = ("case_id", "page_size", "page_token")

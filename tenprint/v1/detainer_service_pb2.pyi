@@ -177,6 +177,24 @@ class ListReleaseNoticesResponse(_message.Message):
     next_page_token: str
     def __init__(self, notices: _Optional[_Iterable[_Union[ReleaseNotice, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class MovePersonRequest(_message.Message):
+    __slots__ = ("case_id", "to_ori", "move_time", "officer")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    TO_ORI_FIELD_NUMBER: _ClassVar[int]
+    MOVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    to_ori: str
+    move_time: _timestamp_pb2.Timestamp
+    officer: str
+    def __init__(self, case_id: _Optional[str] = ..., to_ori: _Optional[str] = ..., move_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class MovePersonResponse(_message.Message):
+    __slots__ = ("detainers",)
+    DETAINERS_FIELD_NUMBER: _ClassVar[int]
+    detainers: _containers.RepeatedCompositeFieldContainer[Detainer]
+    def __init__(self, detainers: _Optional[_Iterable[_Union[Detainer, _Mapping]]] = ...) -> None: ...
+
 class RequestDetainerRequest(_message.Message):
     __slots__ = ("case_id", "detainer_id", "officer", "against_advice_because")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]

@@ -88,6 +88,11 @@ class DetainerServiceStub:
                 request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesResponse.FromString,
                 _registered_method=True)
+        self.MovePerson = channel.unary_unary(
+                '/tenprint.v1.DetainerService/MovePerson',
+                request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.MovePersonRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.MovePersonResponse.FromString,
+                _registered_method=True)
         self.GetDetainer = channel.unary_unary(
                 '/tenprint.v1.DetainerService/GetDetainer',
                 request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.GetDetainerRequest.SerializeToString,
@@ -183,6 +188,15 @@ class DetainerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MovePerson(self, request, context):
+        """Record that a person was moved to another jail. Holds, and notices that nobody has answered, go to
+        that agency; no clock changes. Needs a role of law_enforcement, for the agency that has the person,
+        or field_office. The same move again changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetDetainer(self, request, context):
         """Read a detainer. An agency reads only its own detainers.
         """
@@ -253,6 +267,11 @@ def add_DetainerServiceServicer_to_server(servicer, server):
                     servicer.ListReleaseNotices,
                     request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesResponse.SerializeToString,
+            ),
+            'MovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePerson,
+                    request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.MovePersonRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.MovePersonResponse.SerializeToString,
             ),
             'GetDetainer': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDetainer,
@@ -522,6 +541,33 @@ class DetainerService:
             '/tenprint.v1.DetainerService/ListReleaseNotices',
             tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesRequest.SerializeToString,
             tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MovePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.DetainerService/MovePerson',
+            tenprint_dot_v1_dot_detainer__service__pb2.MovePersonRequest.SerializeToString,
+            tenprint_dot_v1_dot_detainer__service__pb2.MovePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

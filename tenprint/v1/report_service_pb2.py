@@ -28,9 +28,10 @@ from tenprint.v1 import audit_service_pb2 as tenprint_dot_v1_dot_audit__service_
 from tenprint.v1 import booking_service_pb2 as tenprint_dot_v1_dot_booking__service__pb2
 from tenprint.v1 import case_service_pb2 as tenprint_dot_v1_dot_case__service__pb2
 from tenprint.v1 import correction_service_pb2 as tenprint_dot_v1_dot_correction__service__pb2
+from tenprint.v1 import detainer_service_pb2 as tenprint_dot_v1_dot_detainer__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n tenprint/v1/report_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1ftenprint/v1/audit_service.proto\x1a!tenprint/v1/booking_service.proto\x1a\x1etenprint/v1/case_service.proto\x1a$tenprint/v1/correction_service.proto\"T\n\nSampleRate\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\x12\r\n\x05total\x18\x02 \x01(\x05\x12\r\n\x05share\x18\x03 \x01(\x01\x12\x0b\n\x03low\x18\x04 \x01(\x01\x12\x0c\n\x04high\x18\x05 \x01(\x01\"\x81\x01\n\x12SampleCasesRequest\x12$\n\tfirst_day\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12#\n\x08last_day\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x12\n\ncase_count\x18\x03 \x01(\x05\x12\x0c\n\x04seed\x18\x04 \x01(\x03\"\x87\x02\n\x13SampleCasesResponse\x12\x18\n\x10population_count\x18\x01 \x01(\x05\x12(\n\x04rows\x18\x02 \x03(\x0b\x32\x1a.tenprint.v1.SampleRowRate\x12)\n\x08\x61ssessed\x18\x03 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\x12+\n\nconsistent\x18\x04 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\x12+\n\nviolations\x18\x05 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\x12\'\n\x05\x63\x61ses\x18\x06 \x03(\x0b\x32\x18.tenprint.v1.SampledCase\"[\n\rSampleRowRate\x12#\n\x03row\x18\x01 \x01(\x0e\x32\x16.tenprint.v1.SampleRow\x12%\n\x04rate\x18\x02 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\"Y\n\x0bSampledCase\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12#\n\x03row\x18\x02 \x01(\x0e\x32\x16.tenprint.v1.SampleRow\x12\x14\n\x0cis_violation\x18\x03 \x01(\x08\"+\n\x1aGetComplianceReportRequest\x12\r\n\x05month\x18\x01 \x01(\t\"\xbb\x01\n\x1bGetComplianceReportResponse\x12\r\n\x05month\x18\x01 \x01(\t\x12.\n\x07offices\x18\x02 \x03(\x0b\x32\x1d.tenprint.v1.OfficeCompliance\x12,\n\x05total\x18\x03 \x01(\x0b\x32\x1d.tenprint.v1.OfficeCompliance\x12/\n\x07lacking\x18\x04 \x03(\x0b\x32\x1e.tenprint.v1.UndocumentedMatch\"x\n\x10OfficeCompliance\x12\x0e\n\x06office\x18\x01 \x01(\t\x12\x13\n\x0bmatch_count\x18\x02 \x01(\x05\x12\x18\n\x10\x64ocumented_count\x18\x03 \x01(\x05\x12\x17\n\x0fviolation_count\x18\x04 \x01(\x05\x12\x0c\n\x04rate\x18\x05 \x01(\x01\"\x9f\x01\n\x11UndocumentedMatch\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0e\n\x06office\x18\x03 \x01(\t\x12.\n\nmatch_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0emissing_fields\x18\x05 \x03(\t\x12\x14\n\x0cis_violation\x18\x06 \x01(\x08\"2\n\x19GetExceptionReportRequest\x12\x15\n\rmin_age_hours\x18\x01 \x01(\x05\"}\n\x1aGetExceptionReportResponse\x12\x32\n\nexceptions\x18\x01 \x03(\x0b\x32\x1e.tenprint.v1.ReportedException\x12+\n\x06\x63ounts\x18\x02 \x03(\x0b\x32\x1b.tenprint.v1.ExceptionCount\"\x9c\x01\n\x11ReportedException\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.tenprint.v1.ExceptionKind\x12\x11\n\tobject_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12)\n\x05since\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64\x65tail\x18\x05 \x01(\t\"I\n\x0e\x45xceptionCount\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.tenprint.v1.ExceptionKind\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"&\n\x11GetDossierRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\";\n\x12GetDossierResponse\x12%\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Dossier\"\x8d\x02\n\x07\x44ossier\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x1a\n\x12ident_identity_ids\x18\x02 \x03(\t\x12\x1a\n\x12iafis_identity_ids\x18\x03 \x03(\t\x12+\n\x08\x62ookings\x18\x04 \x03(\x0b\x32\x19.tenprint.v1.BookingEntry\x12 \n\x05\x63\x61ses\x18\x05 \x03(\x0b\x32\x11.tenprint.v1.Case\x12,\n\x0b\x63orrections\x18\x06 \x03(\x0b\x32\x17.tenprint.v1.Correction\x12$\n\x03log\x18\x07 \x03(\x0b\x32\x17.tenprint.v1.AuditEntry\x12\x14\n\x0clog_left_out\x18\x08 \x01(\x08\"J\n\x11\x46indPersonRequest\x12\x0e\n\x06number\x18\x01 \x01(\t\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.tenprint.v1.NumberKind\">\n\x12\x46indPersonResponse\x12(\n\x06people\x18\x01 \x03(\x0b\x32\x18.tenprint.v1.FoundPerson\"\x8a\x01\n\x0b\x46oundPerson\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.tenprint.v1.NumberKind\x12\x0f\n\x07gallery\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x0e\n\x06number\x18\x04 \x01(\t\x12\x0c\n\x04tcns\x18\x05 \x03(\t\x12\x10\n\x08\x63\x61se_ids\x18\x06 \x03(\t*\x84\x04\n\tSampleRow\x12\x1a\n\x16SAMPLE_ROW_UNSPECIFIED\x10\x00\x12\x19\n\x15SAMPLE_ROW_INCOMPLETE\x10\x01\x12\x1f\n\x1bSAMPLE_ROW_PRIORITY_1_ACTED\x10\x02\x12$\n SAMPLE_ROW_PRIORITY_2_OR_3_ACTED\x10\x03\x12 \n\x1cSAMPLE_ROW_RESIDENT_DETAINED\x10\x04\x12#\n\x1fSAMPLE_ROW_CITIZEN_NOT_DETAINED\x10\x05\x12\"\n\x1eSAMPLE_ROW_LAWFUL_NOT_DETAINED\x10\x06\x12#\n\x1fSAMPLE_ROW_UNKNOWN_NOT_DETAINED\x10\x07\x12\x1f\n\x1bSAMPLE_ROW_CHARGED_DETAINED\x10\x08\x12\x1f\n\x1bSAMPLE_ROW_OTHER_CONSISTENT\x10\t\x12&\n\"SAMPLE_ROW_PRIORITY_1_NOT_DETAINED\x10\n\x12+\n\'SAMPLE_ROW_PRIORITY_2_OR_3_NOT_DETAINED\x10\x0b\x12/\n+SAMPLE_ROW_RESIDENT_WITHOUT_GROUND_DETAINED\x10\x0c\x12!\n\x1dSAMPLE_ROW_OTHER_INCONSISTENT\x10\r*\x87\x04\n\rExceptionKind\x12\x1e\n\x1a\x45XCEPTION_KIND_UNSPECIFIED\x10\x00\x12%\n!EXCEPTION_KIND_MATCH_WITHOUT_CASE\x10\x01\x12%\n!EXCEPTION_KIND_CASE_WITHOUT_QUERY\x10\x02\x12\'\n#EXCEPTION_KIND_QUERY_WITHOUT_ANSWER\x10\x03\x12#\n\x1f\x45XCEPTION_KIND_ANSWER_NOT_TAKEN\x10\x04\x12#\n\x1f\x45XCEPTION_KIND_HOLD_WITHOUT_END\x10\x05\x12$\n EXCEPTION_KIND_CLAIM_WITHOUT_END\x10\x06\x12\x31\n-EXCEPTION_KIND_NOTICE_WITHOUT_ACKNOWLEDGEMENT\x10\x07\x12\x30\n,EXCEPTION_KIND_ALARM_WITHOUT_ACKNOWLEDGEMENT\x10\x08\x12(\n$EXCEPTION_KIND_CLOSED_WITHOUT_RECORD\x10\t\x12/\n+EXCEPTION_KIND_CORRECTED_WITHOUT_WITHDRAWAL\x10\n\x12/\n+EXCEPTION_KIND_RELEASE_WITHOUT_CONFIRMATION\x10\x0b*\xe8\x02\n\nNumberKind\x12\x1b\n\x17NUMBER_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14NUMBER_KIND_IDENTITY\x10\x01\x12\x19\n\x15NUMBER_KIND_ENCOUNTER\x10\x02\x12\x1a\n\x16NUMBER_KIND_FBI_NUMBER\x10\x03\x12\x13\n\x0fNUMBER_KIND_FIN\x10\x04\x12\x1c\n\x18NUMBER_KIND_ALIEN_NUMBER\x10\x05\x12\x1f\n\x1bNUMBER_KIND_DOCUMENT_NUMBER\x10\x06\x12\x18\n\x14NUMBER_KIND_STATE_ID\x10\x07\x12\x13\n\x0fNUMBER_KIND_TCN\x10\x08\x12\"\n\x1eNUMBER_KIND_AGENCY_CASE_NUMBER\x10\t\x12\x14\n\x10NUMBER_KIND_CASE\x10\n\x12\x15\n\x11NUMBER_KIND_QUERY\x10\x0b\x12\x18\n\x14NUMBER_KIND_DETAINER\x10\x0c\x32\xd0\x03\n\rReportService\x12P\n\x0bSampleCases\x12\x1f.tenprint.v1.SampleCasesRequest\x1a .tenprint.v1.SampleCasesResponse\x12h\n\x13GetComplianceReport\x12\'.tenprint.v1.GetComplianceReportRequest\x1a(.tenprint.v1.GetComplianceReportResponse\x12\x65\n\x12GetExceptionReport\x12&.tenprint.v1.GetExceptionReportRequest\x1a\'.tenprint.v1.GetExceptionReportResponse\x12M\n\nGetDossier\x12\x1e.tenprint.v1.GetDossierRequest\x1a\x1f.tenprint.v1.GetDossierResponse\x12M\n\nFindPerson\x12\x1e.tenprint.v1.FindPersonRequest\x1a\x1f.tenprint.v1.FindPersonResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n tenprint/v1/report_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1ftenprint/v1/audit_service.proto\x1a!tenprint/v1/booking_service.proto\x1a\x1etenprint/v1/case_service.proto\x1a$tenprint/v1/correction_service.proto\x1a\"tenprint/v1/detainer_service.proto\"T\n\nSampleRate\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\x12\r\n\x05total\x18\x02 \x01(\x05\x12\r\n\x05share\x18\x03 \x01(\x01\x12\x0b\n\x03low\x18\x04 \x01(\x01\x12\x0c\n\x04high\x18\x05 \x01(\x01\"\x81\x01\n\x12SampleCasesRequest\x12$\n\tfirst_day\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12#\n\x08last_day\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x12\n\ncase_count\x18\x03 \x01(\x05\x12\x0c\n\x04seed\x18\x04 \x01(\x03\"\x87\x02\n\x13SampleCasesResponse\x12\x18\n\x10population_count\x18\x01 \x01(\x05\x12(\n\x04rows\x18\x02 \x03(\x0b\x32\x1a.tenprint.v1.SampleRowRate\x12)\n\x08\x61ssessed\x18\x03 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\x12+\n\nconsistent\x18\x04 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\x12+\n\nviolations\x18\x05 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\x12\'\n\x05\x63\x61ses\x18\x06 \x03(\x0b\x32\x18.tenprint.v1.SampledCase\"[\n\rSampleRowRate\x12#\n\x03row\x18\x01 \x01(\x0e\x32\x16.tenprint.v1.SampleRow\x12%\n\x04rate\x18\x02 \x01(\x0b\x32\x17.tenprint.v1.SampleRate\"Y\n\x0bSampledCase\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12#\n\x03row\x18\x02 \x01(\x0e\x32\x16.tenprint.v1.SampleRow\x12\x14\n\x0cis_violation\x18\x03 \x01(\x08\"+\n\x1aGetComplianceReportRequest\x12\r\n\x05month\x18\x01 \x01(\t\"\xbb\x01\n\x1bGetComplianceReportResponse\x12\r\n\x05month\x18\x01 \x01(\t\x12.\n\x07offices\x18\x02 \x03(\x0b\x32\x1d.tenprint.v1.OfficeCompliance\x12,\n\x05total\x18\x03 \x01(\x0b\x32\x1d.tenprint.v1.OfficeCompliance\x12/\n\x07lacking\x18\x04 \x03(\x0b\x32\x1e.tenprint.v1.UndocumentedMatch\"x\n\x10OfficeCompliance\x12\x0e\n\x06office\x18\x01 \x01(\t\x12\x13\n\x0bmatch_count\x18\x02 \x01(\x05\x12\x18\n\x10\x64ocumented_count\x18\x03 \x01(\x05\x12\x17\n\x0fviolation_count\x18\x04 \x01(\x05\x12\x0c\n\x04rate\x18\x05 \x01(\x01\"\x9f\x01\n\x11UndocumentedMatch\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x0e\n\x06office\x18\x03 \x01(\t\x12.\n\nmatch_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0emissing_fields\x18\x05 \x03(\t\x12\x14\n\x0cis_violation\x18\x06 \x01(\x08\"2\n\x19GetExceptionReportRequest\x12\x15\n\rmin_age_hours\x18\x01 \x01(\x05\"}\n\x1aGetExceptionReportResponse\x12\x32\n\nexceptions\x18\x01 \x03(\x0b\x32\x1e.tenprint.v1.ReportedException\x12+\n\x06\x63ounts\x18\x02 \x03(\x0b\x32\x1b.tenprint.v1.ExceptionCount\"\x9c\x01\n\x11ReportedException\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.tenprint.v1.ExceptionKind\x12\x11\n\tobject_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x03 \x01(\t\x12)\n\x05since\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64\x65tail\x18\x05 \x01(\t\"I\n\x0e\x45xceptionCount\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.tenprint.v1.ExceptionKind\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"&\n\x11GetDossierRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\";\n\x12GetDossierResponse\x12%\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Dossier\"\xc2\x02\n\x07\x44ossier\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x1a\n\x12ident_identity_ids\x18\x02 \x03(\t\x12\x1a\n\x12iafis_identity_ids\x18\x03 \x03(\t\x12+\n\x08\x62ookings\x18\x04 \x03(\x0b\x32\x19.tenprint.v1.BookingEntry\x12 \n\x05\x63\x61ses\x18\x05 \x03(\x0b\x32\x11.tenprint.v1.Case\x12,\n\x0b\x63orrections\x18\x06 \x03(\x0b\x32\x17.tenprint.v1.Correction\x12$\n\x03log\x18\x07 \x03(\x0b\x32\x17.tenprint.v1.AuditEntry\x12\x14\n\x0clog_left_out\x18\x08 \x01(\x08\x12\x33\n\x0frelease_notices\x18\t \x03(\x0b\x32\x1a.tenprint.v1.ReleaseNotice\"J\n\x11\x46indPersonRequest\x12\x0e\n\x06number\x18\x01 \x01(\t\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.tenprint.v1.NumberKind\">\n\x12\x46indPersonResponse\x12(\n\x06people\x18\x01 \x03(\x0b\x32\x18.tenprint.v1.FoundPerson\"\x8a\x01\n\x0b\x46oundPerson\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.tenprint.v1.NumberKind\x12\x0f\n\x07gallery\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x0e\n\x06number\x18\x04 \x01(\t\x12\x0c\n\x04tcns\x18\x05 \x03(\t\x12\x10\n\x08\x63\x61se_ids\x18\x06 \x03(\t*\x84\x04\n\tSampleRow\x12\x1a\n\x16SAMPLE_ROW_UNSPECIFIED\x10\x00\x12\x19\n\x15SAMPLE_ROW_INCOMPLETE\x10\x01\x12\x1f\n\x1bSAMPLE_ROW_PRIORITY_1_ACTED\x10\x02\x12$\n SAMPLE_ROW_PRIORITY_2_OR_3_ACTED\x10\x03\x12 \n\x1cSAMPLE_ROW_RESIDENT_DETAINED\x10\x04\x12#\n\x1fSAMPLE_ROW_CITIZEN_NOT_DETAINED\x10\x05\x12\"\n\x1eSAMPLE_ROW_LAWFUL_NOT_DETAINED\x10\x06\x12#\n\x1fSAMPLE_ROW_UNKNOWN_NOT_DETAINED\x10\x07\x12\x1f\n\x1bSAMPLE_ROW_CHARGED_DETAINED\x10\x08\x12\x1f\n\x1bSAMPLE_ROW_OTHER_CONSISTENT\x10\t\x12&\n\"SAMPLE_ROW_PRIORITY_1_NOT_DETAINED\x10\n\x12+\n\'SAMPLE_ROW_PRIORITY_2_OR_3_NOT_DETAINED\x10\x0b\x12/\n+SAMPLE_ROW_RESIDENT_WITHOUT_GROUND_DETAINED\x10\x0c\x12!\n\x1dSAMPLE_ROW_OTHER_INCONSISTENT\x10\r*\x87\x04\n\rExceptionKind\x12\x1e\n\x1a\x45XCEPTION_KIND_UNSPECIFIED\x10\x00\x12%\n!EXCEPTION_KIND_MATCH_WITHOUT_CASE\x10\x01\x12%\n!EXCEPTION_KIND_CASE_WITHOUT_QUERY\x10\x02\x12\'\n#EXCEPTION_KIND_QUERY_WITHOUT_ANSWER\x10\x03\x12#\n\x1f\x45XCEPTION_KIND_ANSWER_NOT_TAKEN\x10\x04\x12#\n\x1f\x45XCEPTION_KIND_HOLD_WITHOUT_END\x10\x05\x12$\n EXCEPTION_KIND_CLAIM_WITHOUT_END\x10\x06\x12\x31\n-EXCEPTION_KIND_NOTICE_WITHOUT_ACKNOWLEDGEMENT\x10\x07\x12\x30\n,EXCEPTION_KIND_ALARM_WITHOUT_ACKNOWLEDGEMENT\x10\x08\x12(\n$EXCEPTION_KIND_CLOSED_WITHOUT_RECORD\x10\t\x12/\n+EXCEPTION_KIND_CORRECTED_WITHOUT_WITHDRAWAL\x10\n\x12/\n+EXCEPTION_KIND_RELEASE_WITHOUT_CONFIRMATION\x10\x0b*\xe8\x02\n\nNumberKind\x12\x1b\n\x17NUMBER_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14NUMBER_KIND_IDENTITY\x10\x01\x12\x19\n\x15NUMBER_KIND_ENCOUNTER\x10\x02\x12\x1a\n\x16NUMBER_KIND_FBI_NUMBER\x10\x03\x12\x13\n\x0fNUMBER_KIND_FIN\x10\x04\x12\x1c\n\x18NUMBER_KIND_ALIEN_NUMBER\x10\x05\x12\x1f\n\x1bNUMBER_KIND_DOCUMENT_NUMBER\x10\x06\x12\x18\n\x14NUMBER_KIND_STATE_ID\x10\x07\x12\x13\n\x0fNUMBER_KIND_TCN\x10\x08\x12\"\n\x1eNUMBER_KIND_AGENCY_CASE_NUMBER\x10\t\x12\x14\n\x10NUMBER_KIND_CASE\x10\n\x12\x15\n\x11NUMBER_KIND_QUERY\x10\x0b\x12\x18\n\x14NUMBER_KIND_DETAINER\x10\x0c\x32\xd0\x03\n\rReportService\x12P\n\x0bSampleCases\x12\x1f.tenprint.v1.SampleCasesRequest\x1a .tenprint.v1.SampleCasesResponse\x12h\n\x13GetComplianceReport\x12\'.tenprint.v1.GetComplianceReportRequest\x1a(.tenprint.v1.GetComplianceReportResponse\x12\x65\n\x12GetExceptionReport\x12&.tenprint.v1.GetExceptionReportRequest\x1a\'.tenprint.v1.GetExceptionReportResponse\x12M\n\nGetDossier\x12\x1e.tenprint.v1.GetDossierRequest\x1a\x1f.tenprint.v1.GetDossierResponse\x12M\n\nFindPerson\x12\x1e.tenprint.v1.FindPersonRequest\x1a\x1f.tenprint.v1.FindPersonResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,50 +39,50 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.report_service_
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
-  _globals['_SAMPLEROW']._serialized_start=2499
-  _globals['_SAMPLEROW']._serialized_end=3015
-  _globals['_EXCEPTIONKIND']._serialized_start=3018
-  _globals['_EXCEPTIONKIND']._serialized_end=3537
-  _globals['_NUMBERKIND']._serialized_start=3540
-  _globals['_NUMBERKIND']._serialized_end=3900
-  _globals['_SAMPLERATE']._serialized_start=244
-  _globals['_SAMPLERATE']._serialized_end=328
-  _globals['_SAMPLECASESREQUEST']._serialized_start=331
-  _globals['_SAMPLECASESREQUEST']._serialized_end=460
-  _globals['_SAMPLECASESRESPONSE']._serialized_start=463
-  _globals['_SAMPLECASESRESPONSE']._serialized_end=726
-  _globals['_SAMPLEROWRATE']._serialized_start=728
-  _globals['_SAMPLEROWRATE']._serialized_end=819
-  _globals['_SAMPLEDCASE']._serialized_start=821
-  _globals['_SAMPLEDCASE']._serialized_end=910
-  _globals['_GETCOMPLIANCEREPORTREQUEST']._serialized_start=912
-  _globals['_GETCOMPLIANCEREPORTREQUEST']._serialized_end=955
-  _globals['_GETCOMPLIANCEREPORTRESPONSE']._serialized_start=958
-  _globals['_GETCOMPLIANCEREPORTRESPONSE']._serialized_end=1145
-  _globals['_OFFICECOMPLIANCE']._serialized_start=1147
-  _globals['_OFFICECOMPLIANCE']._serialized_end=1267
-  _globals['_UNDOCUMENTEDMATCH']._serialized_start=1270
-  _globals['_UNDOCUMENTEDMATCH']._serialized_end=1429
-  _globals['_GETEXCEPTIONREPORTREQUEST']._serialized_start=1431
-  _globals['_GETEXCEPTIONREPORTREQUEST']._serialized_end=1481
-  _globals['_GETEXCEPTIONREPORTRESPONSE']._serialized_start=1483
-  _globals['_GETEXCEPTIONREPORTRESPONSE']._serialized_end=1608
-  _globals['_REPORTEDEXCEPTION']._serialized_start=1611
-  _globals['_REPORTEDEXCEPTION']._serialized_end=1767
-  _globals['_EXCEPTIONCOUNT']._serialized_start=1769
-  _globals['_EXCEPTIONCOUNT']._serialized_end=1842
-  _globals['_GETDOSSIERREQUEST']._serialized_start=1844
-  _globals['_GETDOSSIERREQUEST']._serialized_end=1882
-  _globals['_GETDOSSIERRESPONSE']._serialized_start=1884
-  _globals['_GETDOSSIERRESPONSE']._serialized_end=1943
-  _globals['_DOSSIER']._serialized_start=1946
-  _globals['_DOSSIER']._serialized_end=2215
-  _globals['_FINDPERSONREQUEST']._serialized_start=2217
-  _globals['_FINDPERSONREQUEST']._serialized_end=2291
-  _globals['_FINDPERSONRESPONSE']._serialized_start=2293
-  _globals['_FINDPERSONRESPONSE']._serialized_end=2355
-  _globals['_FOUNDPERSON']._serialized_start=2358
-  _globals['_FOUNDPERSON']._serialized_end=2496
-  _globals['_REPORTSERVICE']._serialized_start=3903
-  _globals['_REPORTSERVICE']._serialized_end=4367
+  _globals['_SAMPLEROW']._serialized_start=2588
+  _globals['_SAMPLEROW']._serialized_end=3104
+  _globals['_EXCEPTIONKIND']._serialized_start=3107
+  _globals['_EXCEPTIONKIND']._serialized_end=3626
+  _globals['_NUMBERKIND']._serialized_start=3629
+  _globals['_NUMBERKIND']._serialized_end=3989
+  _globals['_SAMPLERATE']._serialized_start=280
+  _globals['_SAMPLERATE']._serialized_end=364
+  _globals['_SAMPLECASESREQUEST']._serialized_start=367
+  _globals['_SAMPLECASESREQUEST']._serialized_end=496
+  _globals['_SAMPLECASESRESPONSE']._serialized_start=499
+  _globals['_SAMPLECASESRESPONSE']._serialized_end=762
+  _globals['_SAMPLEROWRATE']._serialized_start=764
+  _globals['_SAMPLEROWRATE']._serialized_end=855
+  _globals['_SAMPLEDCASE']._serialized_start=857
+  _globals['_SAMPLEDCASE']._serialized_end=946
+  _globals['_GETCOMPLIANCEREPORTREQUEST']._serialized_start=948
+  _globals['_GETCOMPLIANCEREPORTREQUEST']._serialized_end=991
+  _globals['_GETCOMPLIANCEREPORTRESPONSE']._serialized_start=994
+  _globals['_GETCOMPLIANCEREPORTRESPONSE']._serialized_end=1181
+  _globals['_OFFICECOMPLIANCE']._serialized_start=1183
+  _globals['_OFFICECOMPLIANCE']._serialized_end=1303
+  _globals['_UNDOCUMENTEDMATCH']._serialized_start=1306
+  _globals['_UNDOCUMENTEDMATCH']._serialized_end=1465
+  _globals['_GETEXCEPTIONREPORTREQUEST']._serialized_start=1467
+  _globals['_GETEXCEPTIONREPORTREQUEST']._serialized_end=1517
+  _globals['_GETEXCEPTIONREPORTRESPONSE']._serialized_start=1519
+  _globals['_GETEXCEPTIONREPORTRESPONSE']._serialized_end=1644
+  _globals['_REPORTEDEXCEPTION']._serialized_start=1647
+  _globals['_REPORTEDEXCEPTION']._serialized_end=1803
+  _globals['_EXCEPTIONCOUNT']._serialized_start=1805
+  _globals['_EXCEPTIONCOUNT']._serialized_end=1878
+  _globals['_GETDOSSIERREQUEST']._serialized_start=1880
+  _globals['_GETDOSSIERREQUEST']._serialized_end=1918
+  _globals['_GETDOSSIERRESPONSE']._serialized_start=1920
+  _globals['_GETDOSSIERRESPONSE']._serialized_end=1979
+  _globals['_DOSSIER']._serialized_start=1982
+  _globals['_DOSSIER']._serialized_end=2304
+  _globals['_FINDPERSONREQUEST']._serialized_start=2306
+  _globals['_FINDPERSONREQUEST']._serialized_end=2380
+  _globals['_FINDPERSONRESPONSE']._serialized_start=2382
+  _globals['_FINDPERSONRESPONSE']._serialized_end=2444
+  _globals['_FOUNDPERSON']._serialized_start=2447
+  _globals['_FOUNDPERSON']._serialized_end=2585
+  _globals['_REPORTSERVICE']._serialized_start=3992
+  _globals['_REPORTSERVICE']._serialized_end=4456
 # @@protoc_insertion_point(module_scope)

@@ -6,6 +6,7 @@ from tenprint.v1 import audit_service_pb2 as _audit_service_pb2
 from tenprint.v1 import booking_service_pb2 as _booking_service_pb2
 from tenprint.v1 import case_service_pb2 as _case_service_pb2
 from tenprint.v1 import correction_service_pb2 as _correction_service_pb2
+from tenprint.v1 import detainer_service_pb2 as _detainer_service_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -259,7 +260,7 @@ class GetDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class Dossier(_message.Message):
-    __slots__ = ("person_id", "ident_identity_ids", "iafis_identity_ids", "bookings", "cases", "corrections", "log", "log_left_out")
+    __slots__ = ("person_id", "ident_identity_ids", "iafis_identity_ids", "bookings", "cases", "corrections", "log", "log_left_out", "release_notices")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     IDENT_IDENTITY_IDS_FIELD_NUMBER: _ClassVar[int]
     IAFIS_IDENTITY_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -268,6 +269,7 @@ class Dossier(_message.Message):
     CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
     LOG_FIELD_NUMBER: _ClassVar[int]
     LOG_LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_NOTICES_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     ident_identity_ids: _containers.RepeatedScalarFieldContainer[str]
     iafis_identity_ids: _containers.RepeatedScalarFieldContainer[str]
@@ -276,7 +278,8 @@ class Dossier(_message.Message):
     corrections: _containers.RepeatedCompositeFieldContainer[_correction_service_pb2.Correction]
     log: _containers.RepeatedCompositeFieldContainer[_audit_service_pb2.AuditEntry]
     log_left_out: bool
-    def __init__(self, person_id: _Optional[str] = ..., ident_identity_ids: _Optional[_Iterable[str]] = ..., iafis_identity_ids: _Optional[_Iterable[str]] = ..., bookings: _Optional[_Iterable[_Union[_booking_service_pb2.BookingEntry, _Mapping]]] = ..., cases: _Optional[_Iterable[_Union[_case_service_pb2.Case, _Mapping]]] = ..., corrections: _Optional[_Iterable[_Union[_correction_service_pb2.Correction, _Mapping]]] = ..., log: _Optional[_Iterable[_Union[_audit_service_pb2.AuditEntry, _Mapping]]] = ..., log_left_out: _Optional[bool] = ...) -> None: ...
+    release_notices: _containers.RepeatedCompositeFieldContainer[_detainer_service_pb2.ReleaseNotice]
+    def __init__(self, person_id: _Optional[str] = ..., ident_identity_ids: _Optional[_Iterable[str]] = ..., iafis_identity_ids: _Optional[_Iterable[str]] = ..., bookings: _Optional[_Iterable[_Union[_booking_service_pb2.BookingEntry, _Mapping]]] = ..., cases: _Optional[_Iterable[_Union[_case_service_pb2.Case, _Mapping]]] = ..., corrections: _Optional[_Iterable[_Union[_correction_service_pb2.Correction, _Mapping]]] = ..., log: _Optional[_Iterable[_Union[_audit_service_pb2.AuditEntry, _Mapping]]] = ..., log_left_out: _Optional[bool] = ..., release_notices: _Optional[_Iterable[_Union[_detainer_service_pb2.ReleaseNotice, _Mapping]]] = ...) -> None: ...
 
 class FindPersonRequest(_message.Message):
     __slots__ = ("number", "kind")

@@ -45,7 +45,16 @@ def refusal(*flags: str) -> str:
 
 
 def some_ports() -> tuple[str, ...]:
-    return ("--port", "0", "--lesc-port", "0", "--log-level", "error", "--insecure-loopback")
+    return (
+        "--port",
+        "0",
+        "--lesc-port",
+        "0",
+        "--no-console",
+        "--log-level",
+        "error",
+        "--insecure-loopback",
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,9 +107,13 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        line = refusal("--data", str(tmp_path), "--port", port, "--lesc-port", "0", believed)
+        line = refusal(
+            "--data", str(tmp_path), "--port", port, "--lesc-port", "0", "--no-console", believed
+        )
         assert port in line
-        line = refusal("--data", str(tmp_path), "--port", "0", "--lesc-port", port, believed)
+        line = refusal(
+            "--data", str(tmp_path), "--port", "0", "--lesc-port", port, "--no-console", believed
+        )
         assert port in line
         assert "--lesc-port" in line
 
@@ -154,7 +167,17 @@ def test_a_terminated_server_drains(tmp_path: Path) -> None:
 
 def test_a_server_terminated_while_it_loads_does_not_load_on(tmp_path: Path) -> None:
     process = start_server(
-        *("--data", str(tmp_path), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
+        *(
+            "--data",
+            str(tmp_path),
+            "--port",
+            "0",
+            "--lesc-port",
+            "0",
+            "--no-console",
+            "--log-format",
+            "json",
+        ),
         "--insecure-loopback",
         stderr=subprocess.PIPE,
     )
@@ -175,7 +198,7 @@ def test_a_server_terminated_while_it_loads_does_not_load_on(tmp_path: Path) -> 
 def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
     """No orphan holds the stub's port, and the client finds the next server by itself."""
     ports = [_free_port(), _free_port()]
-    flags = ("--port", str(ports[0]), "--lesc-port", str(ports[1]))
+    flags = ("--port", str(ports[0]), "--lesc-port", str(ports[1]), "--no-console")
     states: list[int] = []
     with running_server(tmp_path, *flags, "--lesc-delay-s", "3600") as server:
         tcn = _booking_that_waits_for_the_lesc(server.target)

@@ -76,7 +76,16 @@ def test_the_image_holds_what_the_service_imports_and_nothing_else() -> None:
     kept = {line[1:] for line in lines if line.startswith("!")}
     assert all((ROOT / name).exists() for name in kept)
     assert kept.isdisjoint({"tests", "docs", "benchmarks", "training", ".git", "data", "keys"})
-    needed = {"matcher", "ebts", "database", "gallery", "interop", "lesc_stub", "services"}
+    needed = {
+        "matcher",
+        "ebts",
+        "database",
+        "gallery",
+        "interop",
+        "lesc_stub",
+        "services",
+        "console",
+    }
     assert needed | {"tenprint", "synthesis", "server.py", "requirements.lock"} <= kept
 
 

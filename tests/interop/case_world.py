@@ -59,6 +59,8 @@ NO_ACTION = Disposition(
     reason=DispositionReason.US_CITIZEN,
     decision_time=datetime(2011, 8, 1, 16, 30, tzinfo=UTC),
 )
+RELEASED_BEFORE = replace(NO_ACTION, reason=DispositionReason.RELEASED_BEFORE)
+"""What can be true of anybody, whatever the LESC determined."""
 
 
 class SourceShelf:

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from database.caller import Caller
+from database.paging import FIRST_PAGE
 from gallery.store.tables import EncounterRow
 from interop.bookings.tables import SubmissionSampleRow
 from interop.bookings.types import BookingState, Finding
 from interop.errors import PermissionDeniedError
-from interop.names import CIVIL, IAFIS, IDENT, RISC, encounter_id
+from interop.flow.operations import Programme
+from interop.names import CIVIL, IAFIS, IDENT, RISC, encounter_id, query_id
+from interop.overdue import OverdueDesk, OverdueFilter
 from interop.purposes import (
     HANDLING,
     Cell,
@@ -21,6 +24,7 @@ from interop.purposes import (
     handling,
     requester_of,
 )
+from interop.waiting import Limits, Waiting
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission
 
@@ -163,6 +167,30 @@ def test_what_is_not_to_be_retained_is_gone_after_the_ident_leg(world: World) ->
     assert no_prints(world, TCN)
     assert encounter_count(world) == 1
     assert world.iafis.reference_count == 0
+
+
+def test_what_is_not_to_be_retained_alarms_while_its_query_is_rejected_and_goes_then(
+    world: World,
+) -> None:
+    """The prints stay while somebody may mend the query, and somebody knows that they stay."""
+    enrol_people(world.ident, [1])
+    world.wire.refused_fields["sex"] = "X"
+    world.flow.submit(submission(TCN, 1, retain=False))
+    world.run()
+    assert not no_prints(world, TCN)
+    operator = Caller(ORI, frozenset({"operator"}))
+    desk, wanted = OverdueDesk(world.database, clock=world.clock), OverdueFilter(Waiting.REJECTED)
+    assert desk.list_overdue(wanted, FIRST_PAGE, operator)[0] == []
+    world.clock.forward(Limits().of(Waiting.REJECTED).total_seconds() + 1)
+    desk.run_due()
+    [late], _ = desk.list_overdue(wanted, FIRST_PAGE, operator)
+    assert (late.object_id, late.alarm_time) == (query_id(TCN), world.clock.now)
+    world.wire.refused_fields.clear()
+    Programme(world.database, world.clock, world.flow.wake).requeue(query_id(TCN), operator)
+    assert world.complete(TCN).state is BookingState.SECOND_RESPONSE_READY
+    assert no_prints(world, TCN)
+    desk.run_due()
+    assert desk.list_overdue(wanted, FIRST_PAGE, operator)[0] == []
 
 
 def test_unusable_prints_that_are_not_to_be_retained_are_gone_too(world: World) -> None:

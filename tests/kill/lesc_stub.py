@@ -34,10 +34,10 @@ class Stub:
 
     def __init__(self, data: Path, answer_target: str) -> None:
         self._data = data
-        self._port = free_port()
+        self.port = free_port()
         self._answer_target = answer_target
         self._process: subprocess.Popen[str] | None = None
-        self.target = f"127.0.0.1:{self._port}"
+        self.target = f"127.0.0.1:{self.port}"
         data.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
@@ -54,7 +54,7 @@ class Stub:
                     "--data",
                     str(self._data),
                 ),
-                *("--port", str(self._port), "--answer-target", self._answer_target),
+                *("--port", str(self.port), "--answer-target", self._answer_target),
                 *("--delay-s", "0", "--log-level", "warning", "--log-format", "json"),
                 "--watch-parent",
                 "--insecure-loopback",

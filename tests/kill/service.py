@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +33,13 @@ class Place:
 class KillableService:
     """The server and its LESC stub over one data folder, through as many lives as it takes."""
 
-    def __init__(self, data: Path, *flags: str) -> None:
+    def __init__(
+        self, data: Path, *flags: str, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.data = data
         self._flags = flags
+        self._environment = environment
+        self.place = Place("", "")
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None
         data.mkdir(parents=True, exist_ok=True)
@@ -44,17 +48,18 @@ class KillableService:
         """Start it and wait until it takes requests."""
         log = (self.data / "server.log").open("a")
         process = start_server(
-            *("--data", str(self.data), "--port", "0", "--lesc-port", "0"),
+            *("--data", str(self.data), "--port", "0", "--lesc-port", "0", "--no-console"),
             *("--log-format", "json", "--insecure-loopback", "--activation", "nationwide"),
             *self._flags,
             stderr=log,
+            environment=self._environment,
         )
         self._process, self._log = process, log
         try:
             state = wait_for(
                 lambda: self._announced("server.json", process.pid), "the server", process
             )
-            place = Place(f"{state['host']}:{state['port']}", state["lesc_address"])
+            place = self.place = Place(f"{state['host']}:{state['port']}", state["lesc_address"])
             wait_for(lambda: _is_serving(place.target), "health SERVING", process)
         except AssertionError as error:
             error.add_note(self._end_of_log())
@@ -76,11 +81,19 @@ class KillableService:
 
     def kill_lesc(self) -> None:
         """End the stub at once; the server starts another."""
-        pid = self.lesc_pid()
-        # It may be between two lives.
-        if pid is not None:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        self._signal_lesc(signal.SIGKILL)
+
+    def hold_lesc(self) -> None:
+        """Let the stub hang: it keeps its connections, and answers nothing."""
+        self._signal_lesc(signal.SIGSTOP)
+
+    def let_lesc_go(self) -> None:
+        """End the hanging of the stub."""
+        self._signal_lesc(signal.SIGCONT)
+
+    def log_lines(self) -> list[str]:
+        """Read what the server and its stub have logged in all lives."""
+        return (self.data / "server.log").read_text().splitlines()
 
     def stop(self) -> int:
         """Ask the server to stop; returns its exit status."""
@@ -88,8 +101,15 @@ class KillableService:
         self._process.terminate()
         return self._reap()
 
+    def _signal_lesc(self, number: signal.Signals) -> None:
+        pid = self.lesc_pid()
+        # It may be between two lives.
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
     def _end_of_log(self) -> str:
-        return "\n".join((self.data / "server.log").read_text().splitlines()[-20:])
+        return "\n".join(self.log_lines()[-20:])
 
     def _reap(self) -> int:
         assert self._process is not None and self._log is not None

@@ -4,13 +4,14 @@ import pytest
 
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
+from tenprint.v1.audit_service_pb2 import AuditEntry
 from tenprint.v1.booking_service_pb2 import Booking
 from tests.kill import audit
 from tests.kill.audit import Ledger
 from tests.kill.people import Subject
 
-KNOWN = Subject(0, in_iafis=True, in_ident=True)
-STRANGER = Subject(1, in_iafis=False, in_ident=False)
+KNOWN = Subject(0, in_iafis=True, in_ident=True, by_image=False)
+STRANGER = Subject(1, in_iafis=False, in_ident=False, by_image=False)
 
 
 def booking(tcn: str, identity_id: str, *, match: bool) -> Booking:
@@ -86,3 +87,48 @@ def test_it_sees_states_out_of_order(ledger: Ledger, bookings: dict[str, Booking
 def test_it_counts_strangers_that_matched(ledger: Ledger, bookings: dict[str, Booking]) -> None:
     bookings["B"] = booking("B", "IAFIS-1", match=True)
     assert audit.false_positive_count(ledger, bookings) == 1
+
+
+def entries(*done: tuple[str, str]) -> list[AuditEntry]:
+    return [AuditEntry(action=action, object_id=object_id) for action, object_id in done]
+
+
+LOGGED = (
+    ("booking_submitted", "A"),
+    ("booking_submitted", "B"),
+    ("query_sent", "iaq:A"),
+    ("case_opened", "case:A"),
+)
+
+
+def test_it_is_silent_where_the_log_says_what_was_done(bookings: dict[str, Booking]) -> None:
+    assert audit.audit_log(bookings, entries(*LOGGED)) == []
+
+
+@pytest.mark.parametrize("one", LOGGED)
+def test_it_sees_what_is_logged_twice_or_not(
+    bookings: dict[str, Booking], one: tuple[str, str]
+) -> None:
+    [doubled] = audit.audit_log(bookings, entries(*LOGGED, one))
+    assert doubled.startswith(audit.DOUBLED)
+    [lost] = audit.audit_log(bookings, entries(*(other for other in LOGGED if other != one)))
+    assert lost.startswith(audit.LOST)
+
+
+def test_it_sees_a_second_response_that_came_twice(
+    ledger: Ledger, bookings: dict[str, Booking]
+) -> None:
+    cause = booking_pb2.RESPONSE_CAUSE_ANSWER
+    bookings["A"].second_responses.extend([booking_pb2.SecondResponse(cause=cause)] * 2)
+    [fault] = audit.audit_bookings(ledger, bookings)
+    assert fault.startswith(audit.DOUBLED)
+
+
+def test_it_sees_an_answer_that_is_not_the_lescs(bookings: dict[str, Booking]) -> None:
+    [query] = queries("A")
+    query.determination = "lawful status"
+    [fault] = audit.audit_queries(bookings, [query])
+    assert fault.startswith(audit.WRONG)
+    query.determination, query.answer_count = "", 2
+    [fault] = audit.audit_queries(bookings, [query])
+    assert fault.startswith(audit.DOUBLED)

@@ -168,6 +168,12 @@ _OTHERS: dict[str, dict[str, Any]] = {
         "reason": "the answers contradict each other",
         "officer": "OFFICER-1",
     },
+    "MovePerson": {
+        "case_id": "CASE-1",
+        "to_ori": "TX2020000",
+        "move_time": TIME,
+        "officer": "OFFICER-1",
+    },
     "DeclineDetainer": {
         "detainer_id": "DETAINER-1",
         "reason": "released before",

@@ -1,9 +1,11 @@
 """What the log must not show."""
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import structlog
@@ -64,3 +66,17 @@ def test_a_traceback_shows_no_message_of_a_foreign_error(
     assert "builtins.ValueError" in shown
     assert "builtins.KeyError" in shown
     assert name not in shown
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_log_that_cannot_be_written_stops_no_work(
+    log_format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        logs.configure_logs("info", log_format)
+        structlog.get_logger("test").info("booking_received")
+        logging.getLogger("test").warning("a library says something")
+        monkeypatch.undo()
+        # Closing would try once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())

@@ -26,6 +26,7 @@ from tenprint.v1.booking_service_pb2 import (
     BookingState,
     ListBookingsRequest,
     ResponseFile,
+    SecondResponseKind,
     TransactionType,
 )
 
@@ -33,9 +34,17 @@ TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
 def _print_states(bookings: Iterable[Booking]) -> None:
-    booking = None
+    """Print each state as it comes, with what the booking waits for; then the whole booking."""
+    booking, told = None, 0
     for booking in bookings:
-        console.print(f"{booking.tcn}: {output.state_name(booking.state)}")
+        meanwhile = [
+            one.note
+            for one in booking.second_responses[told:]
+            if one.kind == SecondResponseKind.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE
+        ]
+        told = len(booking.second_responses)
+        line = ": ".join([booking.tcn, output.state_name(booking.state), *meanwhile[-1:]])
+        console.print(line, markup=False)
     if booking is not None:
         output.print_booking(booking)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gallery.expungement import Expungement
 
 _PURPOSE = "expungement"
+_PROOFS = "expunged"
+"""The folder within the data folder that keeps digests of what was looked for."""
 _SERVICE_S = 60.0
 """How long a service may take to delete files of its index."""
 
@@ -41,25 +43,33 @@ def expunge(
 
     The search looks for the images, templates, vectors and codes in clear, for the rows and blobs
     as the database stored them, and for the wrapped key. If a service runs on the folder, the
-    service expunges, and the command reads beside it. The exit status is 1 if anything is left, and
-    the report says in which file.
+    service expunges, and the command reads beside it. Matches that rest on the encounter are
+    withdrawn. The exit status is 1 if anything is left, and the report says in which file.
+
+    The same command again makes the search again, for all but texts: of the rest, digests are kept
+    in the data folder.
 
     \b
     tenprint expunge --gallery ident --report expunged.json encounter-17
     """
-    found = _expunge(data, encounter, target, credentials)
+    found, withdrawn = _expunge(data, encounter, target, credentials)
     if report is not None:
-        report.write_text(json.dumps(_as_json(found), indent=2) + "\n", encoding="utf-8")
-    _tell(found)
+        text = json.dumps(_as_json(found, withdrawn), indent=2)
+        report.write_text(text + "\n", encoding="utf-8")
+    _tell(found, withdrawn)
     if found.findings:
         sys.exit(1)
 
 
 def _expunge(
     data: GalleryData, encounter: str, target: str | None, credentials: Path | None
-) -> "Expungement":
+) -> tuple["Expungement", list[str]]:
+    """Expunge; returns the proof, and the bookings whose matches rested on the encounter."""
+    from gallery.expungement import Place
     from gallery.expungement import expunge as expunge_and_search
+    from interop.corrections import expungement
 
+    folder = data.settings.data_dir.resolve()
     with ExitStack() as stack:
         server = data.server()
         if server is None:
@@ -72,25 +82,21 @@ def _expunge(
             delete = partial(client.delete_encounter, data.gallery, encounter, expunge=True)
             service_s = _SERVICE_S
         outside = [] if database.file is None else [database.file]
-        return expunge_and_search(
-            data.gallery,
-            database,
-            encounter,
-            delete=delete,
-            folders=[data.settings.data_dir.resolve(), *outside],
-            service_s=service_s,
-        )
+        place = Place(data.gallery, database, [folder, *outside], folder / _PROOFS, service_s)
+        found = expunge_and_search(place, encounter, datetime.now(UTC), delete=delete)
+        with database.read() as session:
+            return found, expungement.withdrawn_with(session, data.gallery, encounter)
 
 
 def _deletion(data: GalleryData, database: "Database", encounter: str) -> Callable[[], bool]:
     """Return what expunges an encounter while no service runs."""
     from database.caller import Caller
     from gallery.gallery import Gallery
-    from interop.audit import audit_log
+    from interop.corrections import expungement
 
     def delete() -> bool:
         with Gallery(
-            data.gallery, database, folder=data.folder, witness=audit_log.witness
+            data.gallery, database, folder=data.folder, witness=expungement.witness
         ) as gallery:
             who = Caller(connection.DEFAULT_ORI, frozenset(connection.OPERATOR.roles), _PURPOSE)
             deleted = gallery.delete_encounter(
@@ -102,23 +108,27 @@ def _deletion(data: GalleryData, database: "Database", encounter: str) -> Callab
     return delete
 
 
-def _as_json(found: "Expungement") -> dict[str, object]:
+def _as_json(found: "Expungement", withdrawn: list[str]) -> dict[str, object]:
     findings = [{**asdict(one), "file": str(one.file)} for one in found.findings]
-    return {**asdict(found), "findings": findings}
+    return {**asdict(found), "findings": findings, "withdrawn_matches": withdrawn}
 
 
-def _tell(found: "Expungement") -> None:
-    state = "key destroyed, " if found.is_sealed else ""
-    console.print(
-        f"encounter {found.encounter_id} of {found.gallery} expunged: {state}"
-        f"{found.file_count} files of {found.byte_count:,} bytes searched for "
-        f"{found.window_count} pieces of {len(found.traces)} kinds"
-    )
+def _tell(found: "Expungement", withdrawn: list[str]) -> None:
+    identity = "its identity is deleted too" if found.identity_deleted else "its identity stays"
+    key = "its key is destroyed, " if found.is_sealed else ""
+    when = f" on {found.expunge_time}" if found.is_repeated else ""
+    lines = [
+        f"encounter {found.encounter_id} of {found.gallery} was expunged{when}: {key}{identity}",
+        *(f"withdrawn with it: the match of booking {tcn}" for tcn in withdrawn),
+        f"searched: {found.file_count} files of {found.byte_count:,} bytes, for "
+        f"{found.window_count} pieces of {len(found.traces)} kinds: {', '.join(found.traces)}",
+    ]
+    if found.is_repeated:
+        lines.append("searched again for all but texts, of which nothing was kept to look for")
     if found.database_rewritten:
-        console.print("the database's free space held something, so the database was written anew")
-    for one in found.findings:
-        console.print(f"left: {one.what} in {one.file} at byte {one.offset}")
+        lines.append("the database's free space held something, so the database was written anew")
+    lines += [f"left: {one.what} in {one.file} at byte {one.offset}" for one in found.findings]
     if not found.findings:
-        console.print("nothing is left in any of them")
-    if found.horizon:
-        console.print(found.horizon)
+        lines.append("nothing is left in any of them")
+    for line in filter(None, [*lines, found.horizon]):
+        console.print(line, markup=False)

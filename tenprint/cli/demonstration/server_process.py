@@ -35,7 +35,8 @@ def running_server(
     data.mkdir(parents=True, exist_ok=True)
     log_path = data / _LOG_NAME
     flags = [
-        *("--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"),
+        *("--data", str(data), "--port", "0", "--lesc-port", "0", "--no-console"),
+        "--insecure-loopback",
         *("--model-cache", str(model_cache), "--lesc-delay-s", str(lesc_delay_s)),
         *("--log-format", "json", "--activation", "nationwide"),
     ]

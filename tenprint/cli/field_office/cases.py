@@ -14,7 +14,13 @@ from tenprint.cli.field_office.claims import (
     refute_claim,
     uphold_claim,
 )
-from tenprint.cli.field_office.output import print_case, print_file, print_versions
+from tenprint.cli.field_office.output import (
+    advice_words,
+    print_advice,
+    print_case,
+    print_file,
+    print_versions,
+)
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
@@ -77,6 +83,7 @@ def _detainer_in_force(found: pb2.Case) -> str:
             "until": "deadline",
             "office": "office",
             "alerted": "alerted_to",
+            "advice": advice_words,
             "documented": lambda one: enum_name(pb2.Completeness, one.completeness),
             "detainer": _detainer_in_force,
         },
@@ -116,7 +123,7 @@ def count(client: Client, /, **filters: Any) -> pb2.CountCasesResponse:  # noqa:
 @click.argument("case_id")
 @answered(print_file)
 def show(client: Client, case_id: str) -> pb2.GetCaseResponse:
-    """Show a case with its research; the audit log records the reading.
+    """Show a case with research, advice and who was booked; the audit log records the reading.
 
     \b
     tenprint case show --role field_office case:BOOKING-0001
@@ -136,18 +143,9 @@ def versions(client: Client, case_id: str) -> Iterator[pb2.CaseVersion]:
     return client.cases.versions(case_id)
 
 
-def _print_advice(found: pb2.AssessCaseResponse) -> None:
-    priority = f", priority {found.priority}" if found.priority else ""
-    level = f", level {found.level}" if found.level else ""
-    advice = output.enum_words(pb2.Advice, found.advice)
-    console.print(f"advice: {advice}{priority}{level} (rules of {found.rule_set})")
-    for reason in found.reasons:
-        console.print(f"  {reason.rule}: {reason.text}")
-
-
 @case.command()
 @click.argument("case_id")
-@answered(_print_advice)
+@answered(print_advice)
 def assess(client: Client, case_id: str) -> pb2.AssessCaseResponse:
     """Compute priority, level and advice as of now. Nothing acts on this advice.
 
@@ -212,13 +210,21 @@ def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) ->
 
 @_step
 @version_option
-def close(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
-    """Close a case; a refusal names the records that are missing.
+@click.option(
+    "--against-contradiction",
+    "because",
+    default="",
+    help="A supervisor's reason to close although the disposition contradicts the case.",
+)
+def close(client: Client, officer: str, version: int, because: str, case_id: str) -> pb2.Case:
+    """Close a case; a refusal names what is missing, or what the disposition contradicts.
 
     \b
     tenprint case close --role field_office --officer A7 --version 1 case:BOOKING-0001
+    tenprint case close --role supervisor --officer S1 --version 1 \
+        --against-contradiction "the paper file says so" case:BOOKING-0001
     """
-    return client.cases.close(case_id, version, officer)
+    return client.cases.close(case_id, version, officer, against_contradiction_because=because)
 
 
 @_step

@@ -1,6 +1,6 @@
 """Detainers: what a field office asks of a local agency."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
@@ -8,7 +8,7 @@ import click
 from grpc import StatusCode
 
 from tenprint.cli.field_office.output import print_detainer, release_deadline
-from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
+from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
 from tenprint.errors import RpcError
@@ -127,6 +127,31 @@ def released(
     return client.detainers.record_release(detainer_id, time, reason, officer)
 
 
+def _print_moved(found: Sequence[Detainer]) -> None:
+    for one in found:
+        print_detainer(one)
+    if not found:
+        console.print("moved; no detainer is in force")
+
+
+@detainer.command()
+@options.officer
+@click.option("--to", "to_ori", required=True, help="ORI of the agency that has the person now.")
+@click.option("--time", type=click.DateTime(), required=True, help="Time of the move, UTC.")
+@click.argument("case_id")
+@answered(_print_moved)
+def move(
+    client: Client, officer: str, to_ori: str, time: datetime, case_id: str
+) -> Sequence[Detainer]:
+    """Say that a person was moved to another jail: holds and notices go there, no clock changes.
+
+    \b
+    tenprint detainer move --ori TX1010000 --role law_enforcement --officer J1 \\
+        --to TX2020000 --time 2011-08-05T22:00:00 case:BOOKING-0001
+    """
+    return client.detainers.move_person(case_id, to_ori, time, officer)
+
+
 _print_notices = table_of(
     {
         "notice": "notice_id",
@@ -134,6 +159,7 @@ _print_notices = table_of(
         "because": "cause",
         "answer by": lambda one: output.time_words(one.deadline, "minutes"),
         "answer": lambda one: enum_name(ReleaseOutcome, one.outcome) if one.outcome else "",
+        "by": "confirmed_by",
         "alarms": lambda one: str(one.alarm_count),
     },
     empty="no notices",
@@ -197,6 +223,7 @@ def show(client: Client, detainer_id: str) -> Detainer:
         {
             "detainer": "detainer_id",
             "case": "case_id",
+            "asked by": "officer",
             "agency": "ori",
             "state": lambda one: enum_name(DetainerState, one.state),
             "must release by": release_deadline,

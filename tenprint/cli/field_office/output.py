@@ -1,6 +1,7 @@
 """Print cases and detainers."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from tenprint.cli.shared import console, output, table_of
 from tenprint.enums import enum_name
@@ -10,8 +11,11 @@ from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
 
 
 def print_file(file: pb2.GetCaseResponse) -> None:
-    """Print a case with its research."""
+    """Print a case with who was booked, the person's claims, the advice and the research."""
     print_case(file.case)
+    _print_booked(file)
+    _print_claims_elsewhere(file)
+    print_advice(file.assessment)
     if file.HasField("determination"):
         _print_determination(file.determination)
     if file.HasField("research"):
@@ -39,6 +43,43 @@ def print_case(case: pb2.Case) -> None:
         print_alarms(case.alarms)
 
 
+def _print_booked(file: pb2.GetCaseResponse) -> None:
+    booked = file.booked
+    born = ", ".join(map(output.date_words, booked.dates_of_birth)) or "not stated"
+    citizen = f", states citizenship {booked.citizenship}" if booked.citizenship else ""
+    line = f"booked as {booked.name}, born {born}, sex {booked.sex}{citizen}"
+    console.print(line, markup=False)
+
+
+def _print_claims_elsewhere(file: pb2.GetCaseResponse) -> None:
+    for claim in file.person_claims:
+        if claim.case_id != file.case.case_id:
+            state = enum_name(pb2.ClaimState, claim.state)
+            console.print(
+                f"claim of citizenship {claim.claim_id} of this person on {claim.case_id}: {state} "
+                f"{claim.end_reason}".rstrip(),
+                markup=False,
+            )
+    for one in file.claim_evidence:
+        by = f"{one.officer} of {one.given_by}"
+        console.print(f"evidence on claim {one.claim_id}, from {by}: {one.text}", markup=False)
+
+
+def print_advice(found: pb2.AssessCaseResponse) -> None:
+    """Print advice with its reasons."""
+    priority = f", priority {found.priority}" if found.priority else ""
+    level = f", level {found.level}" if found.level else ""
+    advice = output.enum_words(pb2.Advice, found.advice)
+    console.print(f"advice: {advice}{priority}{level} (rules of {found.rule_set})")
+    for reason in found.reasons:
+        console.print(f"  {reason.rule}: {reason.text}", markup=False)
+
+
+def advice_words(found: Any) -> str:  # noqa: ANN401 - a case, or an item of a work list
+    """Show the advice on a case; empty if none was computed yet."""
+    return output.enum_words(pb2.Advice, found.advice) if found.advice else ""
+
+
 def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
     """Print versions of a case."""
     for version in versions:
@@ -64,7 +105,8 @@ def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
 
 def print_detainer(detainer: Detainer) -> None:
     """Print the state of a detainer."""
-    line = f"detainer {detainer.detainer_id}: {output.enum_words(DetainerState, detainer.state)}"
+    state = output.enum_words(DetainerState, detainer.state)
+    line = f"detainer {detainer.detainer_id} of {detainer.officer} to {detainer.ori}: {state}"
     if until := release_deadline(detainer):
         line += f", the agency must release by {until}"
     console.print(f"{line} {detainer.end_reason}".rstrip())
@@ -83,6 +125,7 @@ print_alarms = table_of(
         "case": "case_id",
         "what": "kind",
         "since": lambda one: output.time_words(one.alarm_time, "minutes"),
+        "caused by": "caused_by",
         "known to": "acknowledged_by",
     },
     empty="no alarms",

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from tenprint.cli.field_office.output import advice_words
 from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
@@ -60,6 +61,7 @@ _print_work = table_of(
     {
         "case": "case_id",
         "rank": _rank,
+        "advice": advice_words,
         "office": lambda one: one.alerted_to or one.office,
         "since": lambda one: output.time_words(one.since, "minutes"),
         "hold ends": lambda one: output.time_words(one.hold_end, "minutes"),

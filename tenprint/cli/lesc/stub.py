@@ -9,6 +9,7 @@ from google.protobuf.json_format import Parse, ParseError
 from rich.table import Table
 
 from tenprint.calls import Calls
+from tenprint.cli.lesc import sources
 from tenprint.cli.shared import console, lesc_answered, print_table
 from tenprint.v1 import lesc_service_pb2 as pb2
 
@@ -24,10 +25,12 @@ def _requests(lines: TextIO) -> Iterator[pb2.PutSourceRecordsRequest]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        record = request.records.add()
         try:
-            Parse(line, request.records.add())
+            Parse(line, record)
         except ParseError as error:
             raise click.ClickException(f"line {number} is no SourceRecord: {error}") from error
+        sources.check(record, number)
         if len(request.records) == BATCH:
             yield request
             request = pb2.PutSourceRecordsRequest()
@@ -39,14 +42,20 @@ def _print_written(written: pb2.PutSourceRecordsResponse) -> None:
     console.print(f"{written.record_count} records written")
 
 
-@click.command()
+@click.command(epilog=sources.LISTING)
 @click.argument("records", type=click.File("r"))
 @lesc_answered(_print_written)
 def put_records(lesc: Calls, records: TextIO) -> pb2.PutSourceRecordsResponse:
     """Write records into sources, from a file with a SourceRecord as JSON on each line.
 
+    A record says by which numbers its person is found: identity_id, fin, alien_number, fbi_number;
+    name and date_of_birth (YYYYMMDD) find a person too, but confirm no identity.
+
     \b
     tenprint lesc put-records sources.jsonl
+    \b
+    {"source": "removals", "record_id": "R-1", "fin": "F00000001", "facts": [
+      {"kind": "removed", "from_date": {"year": 2009, "month": 3, "day": 4}}]}
     """
     written = pb2.PutSourceRecordsResponse()
     for request in _requests(records):

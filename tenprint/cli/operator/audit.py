@@ -30,7 +30,8 @@ def audit() -> None:
     """Read and verify the audit log, in the role `auditor`."""
 
 
-def _who(entry: AuditEntry) -> str:
+def actor_words(entry: AuditEntry) -> str:
+    """Say who did what an entry tells: the agency, and the person if known."""
     return " ".join(filter(None, (entry.actor_ori or "the service", entry.actor_id)))
 
 
@@ -48,7 +49,7 @@ def _who(entry: AuditEntry) -> str:
         {
             "entry": "sequence",
             "time": "append_time",
-            "who": _who,
+            "who": actor_words,
             "roles": "roles",
             "purpose": "purpose",
             "did": "action",

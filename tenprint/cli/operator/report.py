@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
+from tenprint.cli.operator.dossier import print_dossier
 from tenprint.cli.operator.report_page import compliance_page
 from tenprint.cli.shared import (
     EnumChoice,
     answered,
     connected,
-    console,
     json_option,
     output,
     show,
@@ -128,50 +128,13 @@ def exceptions(client: Client, min_age_hours: int) -> GetExceptionReportResponse
     return client.reports.exceptions(min_age_hours)
 
 
-def _print_dossier(found: Dossier) -> None:
-    console.print(f"person {found.person_id}")
-    console.print(f"in IDENT: {', '.join(found.ident_identity_ids) or 'nobody'}")
-    console.print(f"in IAFIS: {', '.join(found.iafis_identity_ids) or 'nobody'}")
-    table_of(
-        {"booking": "tcn", "agency": "ori", "received": "receive_time", "state": "state"},
-        empty="no bookings",
-    )(found.bookings)
-    table_of(
-        {
-            "case": "case_id",
-            "office": "office",
-            "opened": "open_time",
-            "state": lambda one: output.cell(one.current, "state"),
-            "decided": lambda one: output.cell(one.current.disposition, "action"),
-            "withdrawn": "withdraw_time",
-        },
-        empty="no cases",
-    )(found.cases)
-    claims = [claim for case in found.cases for claim in case.claims]
-    columns = {"claim": "claim_id", "case": "case_id", "state": "state", "time": "claim_time"}
-    table_of({**columns, "ended": "end_time"}, empty="no claims")(claims)
-    holds = [hold for case in found.cases for hold in case.detainers]
-    columns = {"hold": "detainer_id", "case": "case_id", "state": "state", "time": "request_time"}
-    table_of({**columns, "ended": "end_time"}, empty="no holds")(holds)
-    table_of({"correction": "correction_id", "booking": "tcn"}, empty="no corrections")(
-        found.corrections
-    )
-    table_of(
-        {
-            "time": "append_time",
-            "who": lambda one: one.actor_ori or "the service",
-            "did": "action",
-            "to": "object_id",
-        },
-        empty="the log is for auditors" if found.log_left_out else "no entries",
-    )(found.log)
-
-
 @report.command()
 @click.argument("person_id")
-@answered(_print_dossier)
+@answered(print_dossier)
 def person(client: Client, person_id: str) -> Dossier:
-    """Show bookings, cases, claims, holds and log of a person, by identity, TCN or case.
+    """Show bookings, cases, claims, holds, alarms, answers and log of a person.
+
+    PERSON_ID is an identity, a TCN or a case.
 
     \b
     tenprint report person --role auditor BOOKING-0001

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 @click.command("load-lives")
 @click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
 @click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
+@click.option(
+    "--people",
+    type=options.EXISTING_FOLDER,
+    help="Folder of `people make`: load the people in it, instead of --count, --first and --as-of.",
+)
 @click.option("--as-of", type=options.DAY, help="Last day of the lives; without a day, today.")
 @click.option(
     "--lesc-target",
@@ -42,6 +48,7 @@ def load_lives(
     client: Client,
     count: int,
     first: int,
+    people: Path | None,
     as_of: datetime | None,
     lesc_target: str,
     as_json: bool,
@@ -53,21 +60,39 @@ def load_lives(
 
     \b
     tenprint records load-lives --role operator --count 5
+    tenprint records load-lives --role operator --people people/
     """
     with server_packages():
         from synthesis.lives import life
 
-        day = as_of.date() if as_of else date.today()
-        lives = [life(seed, day) for seed in range(first, first + count)]
+        if people is not None:
+            lives = [life(seed, day) for seed, day in _made(people)]
+        else:
+            day = as_of.date() if as_of else date.today()
+            lives = [life(seed, day) for seed in range(first, first + count)]
         lesc_target = lesc_target or announced_lesc(click.get_current_context().params["target"])
-        with calling(lesc_target) as lesc, stepwise("loading", count, "people") as advance:
+        with calling(lesc_target) as lesc, stepwise("loading", len(lives), "people") as advance:
             for one in lives:
                 load_life(client, lesc, one, _rendered(one))
                 advance()
                 if as_json:
                     _print_line(one)
     if not as_json:
-        console.print(f"{count} people are in IDENT, the criminal file and the LESC's sources")
+        console.print(f"{len(lives)} people are in IDENT, the criminal file and the LESC's sources")
+
+
+def _made(people: Path) -> list[tuple[int, date]]:
+    """Read of whom the folders of `people make` are. Raises ClickException."""
+    found = []
+    for file in sorted(people.glob("*/truth.json")):
+        try:
+            truth = json.loads(file.read_text(encoding="utf-8"))
+            found.append((int(truth["seed"]), date.fromisoformat(truth["as_of"])))
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise click.ClickException(f"{file} is no truth of `people make`: {error}") from error
+    if not found:
+        raise click.ClickException(f"{people} has no folders of `people make` with a truth.json")
+    return found
 
 
 def _rendered(life: "Life") -> Prints:

@@ -11,6 +11,7 @@ from tenprint.enums import enum_name
 
 DAY = click.DateTime(["%Y-%m-%d"])
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 defaulted = partial(click.option, show_default=True)

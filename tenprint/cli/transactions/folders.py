@@ -38,6 +38,9 @@ def write_person(seed: int, agency: str, folder: Path) -> Mapping[str, object]:
         "booking_tcn": order.tcn,
         "arrest_date": order.day.isoformat(),
         "status_on_arrest": known.status_on(order.day).value,
+        "as_of": known.as_of.isoformat(),
+        "statuses": [[since.isoformat(), status.value] for since, status in known.statuses],
+        "has_papers": known.has_papers,
         "patterns": {str(int(one)): who.finger(one).pattern.name.lower() for one in FINGERS},
         "slap_boxes": {
             str(int(at)): {str(int(finger)): asdict(box) for finger, box in slap.boxes.items()}

@@ -37,10 +37,13 @@ def make(count: int, seed: int, agency: str, out: Path) -> Iterator[MadePerson]:
     """Write invented people: prints, a booking as an EBTS file, its card, and the truth.
 
     Of each person there is a folder with `prints/` (01.png to 10.png, plain), `booking.eft`
-    (another capture: ten rolled prints and three slaps), `card.png` and `truth.json`.
+    (another capture: ten rolled prints and three slaps), `card.png` and `truth.json`, with the
+    status of each day. `records load-lives --people` puts on record what is true: in IDENT, the
+    criminal file and the LESC's sources.
 
     \b
     tenprint people make --count 3 --out people/
+    tenprint records load-lives --role operator --people people/
     tenprint enrol --gallery iafis --ppi 500 people/person-000001/prints/
     tenprint submit --ori WVTEST000 people/person-000001/booking.eft
     """

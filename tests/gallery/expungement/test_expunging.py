@@ -17,7 +17,7 @@ from database.errors import DestroyedKeyError
 from database.master_key import KeyPlace, MasterKey
 from database.sealing import open_record
 from gallery.errors import EncounterNotFoundError
-from gallery.expungement import Expungement, expunge
+from gallery.expungement import Expungement, Place, expunge, kept, prove_again
 from gallery.gallery import Gallery
 from gallery.index.segment import FINER_CODES
 from gallery.store import EncounterRow, ImpressionRow
@@ -54,7 +54,12 @@ class World:
             self.gallery.purge()
             return deleted
 
-        return expunge("ident", self.database, encounter_id, delete=delete, folders=[self.folder])
+        return expunge(self.place, encounter_id, NOW, delete=delete)
+
+    @property
+    def place(self) -> Place:
+        """What is searched, and where the proof is kept."""
+        return Place("ident", self.database, [self.folder], self.folder / "expunged")
 
 
 def image(encounter_id: str) -> bytes:
@@ -227,6 +232,49 @@ def test_a_report_names_what_is_left(world: World) -> None:
     assert {(one.file.name, one.what) for one in report.findings} == {
         ("copy", f"image of finger {number}") for number in (1,)
     } or {one.file.name for one in report.findings} == {"copy"}
+
+
+def test_the_proof_is_made_again_at_any_time(world: World) -> None:
+    """A copy that turns up later is found, and named; nothing kept says what was there."""
+    wanted = secrets(world.database, GONE)
+    first = world.expunge()
+    again = world.expunge()
+    assert (again.is_repeated, again.findings) == (True, ())
+    assert (again.expunge_time, again.is_sealed) == (NOW.isoformat(), first.is_sealed)
+    assert 0 < again.window_count <= first.window_count
+    late = world.folder / "late"
+    late.write_bytes(bytes(100_000) + image(GONE))
+    found = [one for one in prove_again(world.place, GONE).findings if "image" in one.what]
+    assert {one.file for one in found} == {late}
+    assert all(one.offset >= 100_000 for one in found)
+    late.unlink()
+    assert prove_again(world.place, GONE).findings == ()
+    assert where(world.place.proofs, wanted) == set()
+    [file] = world.place.proofs.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_never_expunged_has_no_proof(world: World) -> None:
+    for name in (KEPT, "nobody"):
+        with pytest.raises(EncounterNotFoundError, match="keeps no proof"):
+            prove_again(world.place, name)
+    proof = kept(world.place.proofs, "ident", KEPT)
+    assert proof is None
+
+
+def test_an_expungement_that_was_cut_short_is_proved_later(world: World) -> None:
+    """The digests are kept before anything is deleted."""
+
+    def die() -> bool:
+        world.gallery.delete_encounter(GONE, expunge=True, caller=CALLER, now=NOW)
+        world.gallery.purge()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        expunge(world.place, GONE, NOW, delete=die)
+    found = prove_again(world.place, GONE)
+    assert found.window_count > 0
+    assert found.findings == ()
 
 
 def test_a_copy_of_the_database_holds_what_nobody_can_read(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from interop.errors import AnswerOrderError, PermissionDeniedError
 from interop.lesc.research import Status
 from interop.names import case_id
 from lesc_stub.types import Mode
-from tests.interop.case_world import AGENCY, OFFICER, CaseWorld
+from tests.interop.case_world import AGENCY, OFFICER, RELEASED_BEFORE, CaseWorld
 from tests.interop.cases.people import (
     DAY_S,
     ELSEWHERE,
@@ -147,7 +147,7 @@ def test_a_claim_on_a_closed_case_begins_another_version(people: People) -> None
     people.alerted(FIRST)
     people.alerted(SECOND, ori=ELSEWHERE)
     office.running("D-2", SECOND)
-    office.documented()
+    office.documented(RELEASED_BEFORE)
     office.cases.close(case_id(FIRST), 1, OFFICER)
     people.claim(FIRST, by=LESC)
     case = office.case()

@@ -13,7 +13,7 @@ from interop.lesc import Research
 from interop.lesc.research import Status
 from interop.names import case_id
 from lesc_stub.types import Mode
-from tests.interop.case_world import OFFICER, CaseWorld
+from tests.interop.case_world import OFFICER, RELEASED_BEFORE, CaseWorld
 from tests.interop.cases.people import (
     DAY_S,
     ELSEWHERE,
@@ -115,7 +115,7 @@ def test_what_changes_without_contradiction_alarms_nobody(people: People) -> Non
     """A naturalisation after a closed case, a silent source, a stranger, a withdrawn match."""
     office = people.office
     office.alerted(RESIDENT, FIRST)
-    office.documented()
+    office.documented(RELEASED_BEFORE)
     office.cases.close(case_id(FIRST), 1, OFFICER)
     office.clock.forward(DAY_S)
     office.alerted(CITIZEN, SECOND)

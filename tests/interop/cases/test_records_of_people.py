@@ -9,6 +9,7 @@ from interop.cases.documentation import is_violation
 from interop.cases.errors import AlarmRecipientError, DispositionContradictionError
 from interop.cases.priorities import Advice
 from interop.cases.types import (
+    REASONS,
     Actor,
     AlarmKind,
     CaseState,
@@ -22,8 +23,8 @@ from interop.lesc.research import Ground, Status
 from interop.local_time import local
 from interop.names import case_id
 from lesc_stub.types import Mode
-from tests.interop.case_world import AGENCY, NO_ACTION, OFFICER, CaseWorld
-from tests.interop.cases.people import FIRST, SECOND, SUPERVISOR, People
+from tests.interop.case_world import AGENCY, NO_ACTION, OFFICER, RELEASED_BEFORE, CaseWorld
+from tests.interop.cases.people import ELSEWHERE, FIRST, SECOND, SUPERVISOR, People
 from tests.interop.histories import determination
 
 A, R = DispositionAction, DispositionReason
@@ -70,7 +71,7 @@ def test_what_did_not_happen_closes_no_case(
     assert contradiction in made.basis.contradictions[0]
     assert made.basis.because == "the paper file says so"
     assert office.case().alarms[-1].kind is AlarmKind.CLOSED_IN_CONTRADICTION
-    office.documented(tcn=SECOND)
+    office.documented(RELEASED_BEFORE, SECOND)
     assert close(people, SECOND) is CaseState.CLOSED
     assert office.case(SECOND).decisions[-1].basis.contradictions == ()
 
@@ -101,6 +102,79 @@ def test_a_citizen_is_not_removed_and_nobody_decides_tomorrow(people: People) ->
     office.documented(replace(NO_ACTION, decision_time=tomorrow), SECOND)
     with pytest.raises(DispositionContradictionError, match="lies in the future"):
         close(people, SECOND)
+
+
+OF_CITIZENS = (R.US_CITIZEN, R.RELEASED_BEFORE)
+ABOUT_OTHERS = [
+    (action, reason)
+    for action, reasons in REASONS.items()
+    for reason in sorted(reasons)
+    if reason not in (*OF_CITIZENS, R.DETAINER_DECLINED, R.MATCH_WITHDRAWN, R.DECEASED)
+]
+"""Every disposition that says that the person is no citizen."""
+
+
+@pytest.mark.parametrize("how", ["determined", "claimed here", "claimed elsewhere"])
+@pytest.mark.parametrize(("action", "reason"), ABOUT_OTHERS)
+def test_a_citizens_case_closes_as_nothing_else(
+    people: People, how: str, action: DispositionAction, reason: DispositionReason
+) -> None:
+    """Refused with the contradiction named, or closed by a supervisor and marked."""
+    office = people.office
+    office.request("D-1")
+    office.detainers.cancel("D-1", "MISTAKE", OFFICER)
+    if how == "determined":
+        office.answer(determination(Status.US_CITIZEN), 2)
+    else:
+        tcn = FIRST if how == "claimed here" else "BOOKING-00003"
+        if tcn != FIRST:
+            people.alerted(tcn, ori=ELSEWHERE)
+        people.claim(tcn)
+        office.cases.uphold_claim("C-1", "passport seen", OFFICER)
+    said = replace(NO_ACTION, action=action, reason=reason, remark="a remark")
+    office.documented(said)
+    with pytest.raises(DispositionContradictionError, match=r"the person is a U\.S\. citizen"):
+        close(people)
+    assert close(people, actor=SUPERVISOR, because="as decided") is CaseState.CLOSED
+    basis = office.case().decisions[-1].basis
+    assert basis.contradictions and basis.because == "as decided"
+    assert office.case().alarms[-1].kind is AlarmKind.CLOSED_IN_CONTRADICTION
+
+
+@pytest.mark.parametrize("reason", OF_CITIZENS)
+def test_a_citizens_case_closes_as_what_it_is(people: People, reason: DispositionReason) -> None:
+    people.claim()
+    people.office.cases.uphold_claim("C-1", "passport seen", OFFICER)
+    people.office.documented(replace(NO_ACTION, reason=reason))
+    assert close(people) is CaseState.CLOSED
+    assert people.office.case().decisions[-1].basis.contradictions == ()
+
+
+TRUE = {
+    Status.LAWFUL_PERMANENT_RESIDENT: R.LAWFUL_STATUS,
+    Status.LAWFUL_STATUS: R.LAWFUL_STATUS,
+    Status.NO_RECORD: R.NO_RECORD,
+    Status.UNRESOLVED: R.STATUS_UNRESOLVED,
+}
+"""The reason not to detain that says what the LESC determined."""
+
+
+@pytest.mark.parametrize("status", [*TRUE, Status.UNLAWFULLY_PRESENT])
+def test_a_reason_about_status_is_the_determinations(people: People, status: Status) -> None:
+    office = people.office
+    found = determination(status, because="silent" if status is Status.UNRESOLVED else "")
+    office.clock.forward(60)
+    office.answer(found, 2)
+    for reason in (R.US_CITIZEN, R.LAWFUL_STATUS, R.NO_RECORD, R.STATUS_UNRESOLVED):
+        office.documented(replace(NO_ACTION, reason=reason, remark="a remark"))
+        if TRUE.get(status) is reason:
+            continue
+        named = f"{reason.name}, but the LESC determined {status.name}"
+        with pytest.raises(DispositionContradictionError, match=named):
+            close(people)
+    if status in TRUE:
+        office.documented(replace(NO_ACTION, reason=TRUE[status], remark="a remark"))
+        assert close(people) is CaseState.CLOSED
 
 
 def test_a_claim_upheld_on_another_case_contradicts_a_removal(people: People) -> None:
@@ -197,5 +271,7 @@ def test_an_alarm_is_acknowledged_by_its_recipient_and_not_by_who_caused_it(
     assert acknowledge(alarm.alarm_id, SUPERVISOR).acknowledged_by == "CHIEF-1"
     office.answer(determination(Status.US_CITIZEN), 3)
     cancelled = office.case().alarms[-1]
-    assert cancelled.kind is AlarmKind.DETAINER_CANCELLED
+    assert (cancelled.kind, cancelled.caused_by) == (AlarmKind.DETAINER_CANCELLED, "service")
+    with pytest.raises(AlarmRecipientError, match="caused"):
+        acknowledge(cancelled.alarm_id, replace(OFFICER, officer="service"))
     assert acknowledge(cancelled.alarm_id, OFFICER).acknowledged_by == "OFFICER-7"

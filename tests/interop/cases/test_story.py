@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from interop.audit.types import Action, ObjectKind
-from interop.cases.desk import CaseDesk, CaseFile
+from interop.cases.case_file import CaseFile
+from interop.cases.desk import CaseDesk
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import DetainerState
 from interop.cases.errors import DetainerRefusedError

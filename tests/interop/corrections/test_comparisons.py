@@ -8,11 +8,12 @@ import pytest
 
 from database.caller import Caller
 from database.paging import FIRST_PAGE
-from interop.bookings.types import BookingState, SecondResponseKind, Subject
+from interop.bookings.second_response import COMPARED_AGAIN
+from interop.bookings.types import BookingState, ResponseCause, SecondResponseKind, Subject
 from interop.cases.detainer_life import DetainerState
 from interop.cases.errors import CaseIncompleteError, DetainerRefusedError, DetainerStateError
 from interop.cases.priorities import Advice
-from interop.cases.types import CaseState
+from interop.cases.types import AlarmKind, CaseState
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.types import CorrectionReason, CorrectionRequest
 from interop.errors import BookingNotFoundError, NoMatchToCorrectError, PermissionDeniedError
@@ -108,7 +109,11 @@ def test_doubt_alerts_nobody_and_two_persons_withdraw_the_match(matched: Matched
     assert (case.state, case.alerted_to) == (CaseState.IN_COMPARISON, "")
     booking = matched.world.flow.booking(TCN)
     assert booking.state is BookingState.QUERY_SENT_TO_LESC
-    assert [one.response.determination for one in booking.second_responses] == [""]
+    told = [one.response for one in booking.second_responses]
+    assert [one.determination for one in told] == ["", ""]
+    assert "the LESC was asked" in told[0].note
+    assert (told[1].note, told[1].candidates) == (COMPARED_AGAIN, ())
+    assert booking.second_responses[-1].cause is ResponseCause.COMPARISON
     [asked], _ = matched.corrections.comparisons(EXAMINERS)
     assert (asked.cause, asked.verdict) == (ComparisonCause.IDENTITY_DOUBT, None)
     assert "sex F, in the sources M: contradiction" in asked.reason
@@ -134,7 +139,39 @@ def test_examiners_confirm_and_the_office_is_alerted(matched: Matched) -> None:
     second = matched.world.flow.booking(TCN).second_response
     assert second is not None
     assert second.determination == "unlawfully present: overstayed"
-    assert matched.office.detainers.request(case_id(TCN), "D-1", "", OFFICER)
+
+
+FIELDS = "name, dates_of_birth, sex"
+
+
+def test_a_contradiction_that_remains_is_named_and_needs_a_reason(matched: Matched) -> None:
+    """Examiners look at prints alone: a woman was booked, and the record is of a man."""
+    matched.book(WOMAN)
+    matched.decide(SAME, SAME)
+    desk, case = matched.office.detainers, case_id(TCN)
+    for _ in range(2):
+        warned = [one.text for one in matched.office.assess(case).reasons]
+        assert "identity confirmed in spite of contradiction in sex" in warned
+        assert matched.advice is Advice.MAY_DETAIN
+    with pytest.raises(DetainerRefusedError, match=f"contradicts the sources in: {FIELDS}"):
+        desk.request(case, "D-1", "", OFFICER)
+    made = desk.request(case, "D-1", "a photograph shows the same person", OFFICER)
+    assert made.against_advice_because == "a photograph shows the same person"
+    found = matched.office.view(case).case
+    [alarm] = found.alarms
+    assert (alarm.kind, alarm.caused_by) == (AlarmKind.IDENTITY_CONTRADICTED, OFFICER.officer)
+    assert any("contradiction in sex" in one for one in found.decisions[-1].basis.reasons)
+
+
+def test_a_small_doubt_that_examiners_end_needs_no_reason(matched: Matched) -> None:
+    matched.book(replace(MAN, name="DOE,JACK"))
+    matched.decide(SAME, SAME)
+    desk, case = matched.office.detainers, case_id(TCN)
+    warned = [one.text for one in matched.office.assess(case).reasons]
+    assert "identity confirmed in spite of doubt in name" in warned
+    assert matched.advice is Advice.MAY_DETAIN
+    assert desk.request(case, "D-1", "", OFFICER).against_advice_because == ""
+    assert matched.office.view(case).case.alarms == ()
 
 
 def test_undecided_examiners_let_nobody_be_held(matched: Matched) -> None:
@@ -166,6 +203,23 @@ def held(matched: Matched) -> None:
     matched.office.detainers.request(case_id(TCN), "D-1", "", OFFICER)
     matched.office.detainers.acknowledge("D-1", AGENCY)
     matched.office.detainers.report_release("D-1", matched.world.clock.now, AGENCY)
+
+
+def test_the_agency_is_told_while_people_compare_a_match_that_was_answered(
+    matched: Matched,
+) -> None:
+    matched.book(MAN)
+    before = matched.world.flow.booking(TCN).second_response
+    assert before is not None and before.determination
+    matched.ask()
+    matched.ask()
+    *_, answered, told = matched.world.flow.booking(TCN).second_responses
+    assert (answered.response, told.cause) == (before, ResponseCause.COMPARISON)
+    assert (told.response.note, told.response.determination) == (COMPARED_AGAIN, "")
+    matched.decide(SAME, SAME)
+    after = matched.world.flow.booking(TCN).second_response
+    assert after is not None
+    assert (after.kind, after.determination) == (before.kind, before.determination)
 
 
 def detainer_state(matched: Matched) -> DetainerState:

@@ -14,6 +14,7 @@ from interop.cases.types import (
     DispositionReason,
 )
 from interop.lesc import Status
+from interop.local_time import local
 from interop.review import Verdict
 from tests.interop.cases.people import SUPERVISOR
 from tests.interop.people.record import Booked, Record
@@ -71,33 +72,90 @@ def undecided_claims(record: Record) -> list[CitizenshipClaim]:
 
 def holdable(record: Record) -> list[Booked]:
     """List the cases whose person an officer could ask to have held."""
-    return [one for one in with_ground(record) if not _is_barred(person_of(record, one), one)]
+    return [
+        one
+        for one in matched(record)
+        if _is_ground(one) and not refusal(record, one, because="a reason")
+    ]
 
 
 def barred(record: Record) -> list[Booked]:
-    """List the cases with a ground whose person nobody may hold, or hold once more."""
-    return [one for one in with_ground(record) if _is_barred(person_of(record, one), one)]
+    """List the cases whose person nobody may be asked to hold, or to hold once more."""
+    return [one for one in cases(record) if refusal(record, one, because="a reason")]
 
 
-def with_ground(record: Record) -> list[Booked]:
-    """List the cases that would be a ground to hold somebody of whom nothing else is known."""
-    return [one for one in matched(record) if _is_ground(one)]
+def to_be_explained(record: Record) -> list[Booked]:
+    """List the cases whose person may be held for a reason alone."""
+    return [
+        one
+        for one in cases(record)
+        if refusal(record, one, because="") and not refusal(record, one, because="a reason")
+    ]
+
+
+def refusal(record: Record, one: Booked, because: str) -> str:
+    """Say why a request to hold the person of a case must be refused; empty: perhaps it need not.
+
+    This asks the records and not the service. because: the officer's reason.
+    """
+    case, person = one.case, person_of(record, one)
+    claimed = bar(person)
+    if case.state is not CaseState.ALERTED:
+        return f"the case is {case.state.name}"
+    if not one.in_custody:
+        return "the person is not in custody"
+    if claimed is not None:
+        return f"a claim of citizenship is {claimed.name}"
+    if one.compared is not None and one.compared.verdict is not Verdict.SAME:
+        return "examiners have not confirmed the match"
+    return _used(person, one) or _no_ground(one, because)
+
+
+def _used(person: Sequence[Booked], one: Booked) -> str:
+    """Say which earlier hold of a person leaves no room for another one."""
+    for case in person:
+        for held in case.case.detainers:
+            name = held.detainer_id
+            if held.state.is_live:
+                return f"{name} holds the person"
+            if case.arrest == one.arrest:
+                return f"{name} was for this arrest"
+            if is_used_up(held, case, one):
+                return f"the 48 hours of {name} were used"
+    return ""
+
+
+def is_used_up(held: Detainer, other: Booked, one: Booked) -> bool:
+    """Tell whether the 48 hours of a hold ended after the arrest of another case of the person."""
+    if not held.clock_started or held.end_time is None:
+        return False
+    day = local(held.end_time, other.case.place).date()
+    return one.case.open_time <= held.end_time or one.arrest[1] < day
+
+
+def _no_ground(one: Booked, because: str) -> str:
+    """Say what the LESC's newest answer lacks; what officers found since may say otherwise."""
+    newest = one.answers[-1]
+    found = newest.determination
+    unlawful = found.status is Status.UNLAWFULLY_PRESENT
+    looked_up = any(look.look_up_time >= newest.answer_time for look in one.case.look_ups)
+    contradicted = bool(found.identity_contradictions) and not looked_up
+    care = one.stated_citizen or one.case.is_juvenile or contradicted
+    reasons = {
+        "the LESC says citizen": found.status is Status.US_CITIZEN,
+        "the status is not resolved": found.status is Status.UNRESOLVED and not looked_up,
+        "no history is known": unlawful and newest.research is None and not looked_up,
+        "nobody says why against the advice": not (unlawful or looked_up or because),
+        "nobody says why in spite of a doubt": care and not because,
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
 
 
 def _is_ground(one: Booked) -> bool:
-    if one.case.state is not CaseState.ALERTED or not one.in_custody or not one.answers:
-        return False
-    found = one.answers[-1].determination
-    confirmed = one.compared is None or one.compared.verdict is Verdict.SAME
-    known = found.identity_confirmed or one.compared is not None
-    history = one.answers[-1].research is not None or bool(one.case.look_ups)
-    return confirmed and known and history and found.status is Status.UNLAWFULLY_PRESENT
-
-
-def _is_barred(person: Sequence[Booked], one: Booked) -> bool:
-    earlier = [(other, held) for other in person for held in other.case.detainers]
-    used = any(held.state.is_live or other.arrest == one.arrest for other, held in earlier)
-    return used or bar(person) is not None
+    return bool(one.answers) and (
+        one.answers[-1].determination.status is Status.UNLAWFULLY_PRESENT
+        and (one.answers[-1].research is not None or bool(one.case.look_ups))
+    )
 
 
 def detainers(record: Record, *states: DetainerState) -> list[Detainer]:
@@ -125,9 +183,7 @@ def kept(record: Record) -> list[Detainer]:
 def truth(record: Record, one: Booked) -> tuple[DispositionAction, DispositionReason]:
     """Tell what a disposition of a case would truly say."""
     states = {held.state for held in one.case.detainers}
-    citizen = bar(person_of(record, one)) is _C.UPHELD or (
-        bool(one.answers) and one.answers[-1].determination.status is Status.US_CITIZEN
-    )
+    citizen = is_citizen(person_of(record, one), one)
     if _D.CUSTODY_TAKEN in states:
         return (_A.REMOVED if not citizen else _A.DETENTION_REQUESTED), _R.UNLAWFULLY_PRESENT
     if one.case.withdrawn_time is not None:
@@ -137,8 +193,16 @@ def truth(record: Record, one: Booked) -> tuple[DispositionAction, DispositionRe
     if citizen:
         return _A.NO_DETENTION, _R.US_CITIZEN
     if states:
-        return _A.DETENTION_REQUESTED, _R.UNLAWFULLY_PRESENT
+        return _A.DETENTION_REQUESTED, _R.PRIORITY_1
     return _A.NO_DETENTION, _R.RELEASED_BEFORE
+
+
+def is_citizen(person: Sequence[Booked], one: Booked) -> bool:
+    """Tell whether a claim of the person was upheld, or the LESC says that this is a citizen."""
+    if bar(person) is _C.UPHELD:
+        return True
+    stands = one.case.withdrawn_time is None and bool(one.answers)
+    return stands and one.answers[-1].determination.status is Status.US_CITIZEN
 
 
 def finishable(record: Record) -> list[Booked]:

@@ -31,18 +31,35 @@ class Holds(Steps):
     @when(choices.barred)
     @rule(which=CHOICE)
     def hold_barred(self, which: int) -> None:
-        """Ask for somebody who is held, was held for this arrest, or claims to be a citizen."""
-        self.ask(pick(choices.barred(self.seen), which).case, 3, "dangerous")
+        """Ask for somebody whom nobody may hold: a citizen, somebody held before, a stranger."""
+        self.request(pick(choices.barred(self.seen), which).case, "dangerous")
+
+    @when(choices.to_be_explained)
+    @rule(which=CHOICE)
+    def hold_without_reason(self, which: int) -> None:
+        """Ask for somebody who may be held for a reason alone, and give none."""
+        self.request(pick(choices.to_be_explained(self.seen), which).case, "")
+
+    def request(self, case: Case, because: str) -> str:
+        """Ask for the person of a case; returns the detainer's id, empty if it was refused."""
+        name = self.new("D")
+        [one] = [one for one in choices.cases(self.seen) if one.case.tcn == case.tcn]
+        why_not = choices.refusal(self.seen, one, because)
+        asked = self.attempt("request", lambda: self.town.office.request(name, case.tcn, because))
+        assert not (asked and why_not), f"{name} was asked for, although {why_not}"
+        return name if asked else ""
 
     def ask(self, case: Case, how_far: int, because: str) -> None:
         """Ask for the person of a case, and let the jail go on with it, as far as 3 steps."""
-        name, desk, jailer = self.new("D"), self.town.office.detainers, self.town.jailer(case.ori)
+        name = self.request(case, because)
+        if not name:
+            return
+        desk, jailer = self.town.office.detainers, self.town.jailer(case.ori)
         steps: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("request", lambda: self.town.office.request(name, case.tcn, because)),
             ("acknowledge", lambda: desk.acknowledge(name, jailer)),
             ("release", lambda: desk.report_release(name, self.town.clock.now, jailer)),
         )
-        all(self.attempt(what, step) for what, step in steps[:how_far])
+        all(self.attempt(what, step) for what, step in steps[: how_far - 1])
 
     @when(lambda record: choices.detainers(record, _D.REQUESTED))
     @rule(which=CHOICE, what=st.sampled_from(["acknowledge", "acknowledge", "decline"]))

@@ -10,12 +10,14 @@ from interop.cases.types import (
     Case,
     CaseState,
     ClaimState,
+    DecisionBasis,
     DispositionAction,
     DispositionReason,
 )
 from interop.lesc import Status
 from interop.review import Verdict
 from interop.waiting import Limits, Waiting
+from tests.interop.people.choices import is_citizen, is_used_up
 from tests.interop.people.record import Booked, Record
 
 _A, _R, _D = DispositionAction, DispositionReason, DetainerState
@@ -23,8 +25,8 @@ _AHEAD = timedelta(minutes=1)
 """What lies further ahead shows that the clock was set back."""
 
 
-def faults(record: Record) -> list[str]:
-    """Name everything that must not be."""
+def faults(record: Record, before: Record) -> list[str]:
+    """Name everything that must not be. before: what was on record a step earlier."""
     found = [
         fault
         for person in record.persons
@@ -32,6 +34,7 @@ def faults(record: Record) -> list[str]:
             *_nobody_is_held_who_may_not_be(person),
             *_one_hold(person),
             *_closed_records_are_true(person),
+            *_closed_now_about_the_person(person, _closed(before)),
         )
     ]
     return [*found, *_ends_are_known(record), *_nothing_waits_unseen(record)]
@@ -79,20 +82,35 @@ def _no_ground(one: Booked, held: Detainer) -> Iterator[str]:
 
 
 def _one_hold(person: Sequence[Booked]) -> Iterator[str]:
-    live = [held for one in person for held in one.case.detainers if held.state.is_live]
+    """One detainer an arrest and a person, and none after an end.
+
+    Of people who turn out to be one person by a merge there may have been two; one ends then. Who
+    was one person in the criminal file all along never had two.
+    """
+    every = [(one, held) for one in person for held in one.case.detainers]
+    live = [(one, held) for one, held in every if held.state.is_live]
     if len(live) > 1:
-        yield f"{[held.detainer_id for held in live]} hold one person"
-    # Whom a merge shows to be one person may have had two holds; the later one ends then.
-    asked = [
-        (held.request_time, held.detainer_id, one) for one in person for held in one.case.detainers
-    ]
-    for held in live:
-        arrest = next(one.arrest for _, name, one in asked if name == held.detainer_id)
+        yield f"{[held.detainer_id for _, held in live]} hold one person"
+    for one, held in live:
         yield from (
-            f"{held.detainer_id} is live, although {name} was for the arrest {arrest} too"
-            for time, name, one in asked
-            if one.arrest == arrest and (time, name) < (held.request_time, held.detainer_id)
+            f"{held.detainer_id} is live, although {other.detainer_id} was for the arrest too"
+            for their, other in every
+            if their.arrest == one.arrest and _number(other) < _number(held)
         )
+    for one, held in every:
+        for their, earlier in every:
+            known = their.criminal_identity_id == one.criminal_identity_id
+            if not known or _number(earlier) >= _number(held):
+                continue
+            if their.arrest == one.arrest:
+                yield f"{held.detainer_id} came after {earlier.detainer_id} for one arrest"
+            elif is_used_up(earlier, their, one) and their.case.case_id != one.case.case_id:
+                yield f"{held.detainer_id} goes on where {earlier.detainer_id} ended"
+
+
+def _number(held: Detainer) -> int:
+    """Tell which detainer came first: clocks are set back, but ids count on."""
+    return int(held.detainer_id.rpartition("-")[2])
 
 
 def _ends_are_known(record: Record) -> Iterator[str]:
@@ -174,13 +192,55 @@ def _ends_come(case: Case, now: datetime) -> Iterator[str]:
             yield f"claim {claim.claim_id} is open beyond its deadline"
 
 
+def _closed(record: Record) -> set[tuple[str, int]]:
+    """Name the versions that are closed."""
+    return {
+        (one.case.case_id, one.case.current.version)
+        for person in record.persons
+        for one in person
+        if one.case.state is CaseState.CLOSED
+    }
+
+
+def _closed_now_about_the_person(
+    person: Sequence[Booked], before: set[tuple[str, int]]
+) -> Iterator[str]:
+    """Compare what was closed in this step with what is known of the person now.
+
+    What is found out after the close belongs to another version.
+    """
+    for one in person:
+        case, said = one.case, one.case.current.disposition
+        known = (case.case_id, case.current.version) in before
+        if case.state is not CaseState.CLOSED or known or _closing(case).because:
+            continue
+        if is_citizen(person, one):
+            if said.action is not _A.NO_DETENTION or said.reason not in _OF_CITIZENS:
+                yield f"{case.case_id} says {said.reason} of a citizen"
+        elif said.reason is _R.US_CITIZEN:
+            yield f"{case.case_id} says citizen of somebody who is none"
+
+
+_OF_CITIZENS = (
+    _R.US_CITIZEN,
+    _R.RELEASED_BEFORE,
+    _R.DETAINER_DECLINED,
+    _R.MATCH_WITHDRAWN,
+    _R.DECEASED,
+)
+
+
+def _closing(case: Case) -> DecisionBasis:
+    """Read what was known when a version was closed."""
+    return [one for one in case.decisions if one.version == case.current.version][-1].basis
+
+
 def _closed_records_are_true(person: Sequence[Booked]) -> Iterator[str]:
     for case in (one.case for one in person if one.case.state is CaseState.CLOSED):
         said, states = case.current.disposition, {one.state for one in case.detainers}
-        closing = [one for one in case.decisions if one.version == case.current.version][-1].basis
         if case.live_detainer is not None or case.open_claim is not None:
             yield f"{case.case_id} is closed with a hold or a claim open"
-        if closing.because:
+        if _closing(case).because:
             continue
         lies = {
             "declined": said.reason is _R.DETAINER_DECLINED and _D.DECLINED not in states,

@@ -79,14 +79,16 @@ class PeopleMachine(Holds, Words, Matches):
     def without_looking(self, which: int, what: str) -> None:
         """Do something to any case, whatever its state: mostly it is refused."""
         case = pick(choices.cases(self.seen), which).case
-        self.attempt(what, self._blind(case)[what])
+        if what == "request":
+            self.request(case, "dangerous")
+        else:
+            self.attempt(what, self._blind(case)[what])
 
     def _blind(self, case: Case) -> dict[str, Callable[[], object]]:
         desk, cases, now = self.town.office.detainers, self.town.office.cases, self.town.clock.now
         held = case.detainers[-1].detainer_id if case.detainers else "D-0"
         jailer, version = self.town.jailer(case.ori), case.current.version
         return {
-            "request": lambda: self.town.office.request(self.new("D"), case.tcn, "dangerous"),
             "acknowledge": lambda: desk.acknowledge(held, jailer),
             "release": lambda: desk.report_release(held, now, jailer),
             "free": lambda: desk.record_release(held, now, "no ground", OFFICER),

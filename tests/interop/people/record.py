@@ -36,6 +36,8 @@ class Booked:
     criminal_identity_id: str
     arrest: tuple[str, date]
     in_custody: bool
+    stated_citizen: bool
+    """Whether the booking states U.S. citizenship."""
     answers: Sequence[LescAnswer]
     compared: Comparison | None
     """The newest comparison."""
@@ -104,11 +106,13 @@ def _booked(
     compared: Comparison | None,
 ) -> Booked:
     assert booking.arrest_date is not None
+    details = documents.load_details(booking.details)
     return Booked(
         case=case,
         criminal_identity_id=row.criminal_identity_id,
         arrest=(row.ori, booking.arrest_date),
-        in_custody=documents.load_details(booking.details).in_custody,
+        in_custody=details.in_custody,
+        stated_citizen=details.subject.citizenship == "US",
         answers=answers,
         compared=compared,
     )

@@ -41,7 +41,7 @@ CHECKS = {
 }
 
 
-FREE = ("--port", "0", "--lesc-port", "0", "--insecure-loopback")
+FREE = ("--port", "0", "--lesc-port", "0", "--no-console", "--insecure-loopback")
 
 
 def settings_of(data: Path, **others: str) -> Settings:
@@ -216,7 +216,15 @@ def run(*flags: str, before: str = "", path: str = "") -> subprocess.CompletedPr
 
 def test_the_command_for_programs(data: Path) -> None:
     done = run(
-        "--json", "--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"
+        "--json",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--lesc-port",
+        "0",
+        "--no-console",
+        "--insecure-loopback",
     )
     found = json.loads(done.stdout)
     assert {one["check"] for one in found} == CHECKS

@@ -58,18 +58,22 @@ def _booking() -> Booking:
 
 
 def test_the_first_thing_told_is_the_booking_as_it_is() -> None:
-    assert unseen_states(_booking(), 0) == [_booking()]
+    assert unseen_states(_booking(), 0, 0) == [_booking()]
 
 
 def test_states_passed_between_two_looks_are_told_one_by_one() -> None:
-    told = unseen_states(_booking(), 1)
+    told = unseen_states(_booking(), 1, 0)
     assert [booking.state for booking in told] == list(STATES[1:])
     assert [len(booking.history) for booking in told] == [2, 3, 4]
     assert [booking.second_response is not None for booking in told] == [False, False, True]
 
 
 def test_nothing_new_tells_nothing() -> None:
-    assert unseen_states(_booking(), len(STATES)) == []
+    assert unseen_states(_booking(), len(STATES), 1) == []
+
+
+def test_a_response_that_changes_no_state_is_told() -> None:
+    assert unseen_states(_booking(), len(STATES), 0) == [_booking()]
 
 
 class ReceivedOnly:

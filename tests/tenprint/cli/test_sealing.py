@@ -141,7 +141,18 @@ def test_an_encounter_is_expunged_with_a_report(
         [entry] = session.connection().exec_driver_sql("SELECT action, object_id FROM audit_log")
     assert entry == ("encounter_deleted", "ident/second") or "second" in entry[1]
     database.close()
-    missing = run("expunge", *words, "second")
+    again = run("expunge", *words, "second")
+    assert again.exit_code == 0, again.output
+    assert "encounter second of ident was expunged on 20" in again.stdout
+    assert "nothing is left in any of them" in again.stdout
+    repeated = json.loads(file.read_text())
+    assert (repeated["is_repeated"], repeated["findings"]) == (True, [])
+    assert repeated["expunge_time"] == report["expunge_time"]
+    (data / "late.png").write_bytes(IMAGE)
+    late = run("expunge", *words, "second")
+    assert late.exit_code == 1
+    assert "late.png" in late.stdout
+    missing = run("expunge", *words, "never-enrolled")
     assert missing.exit_code == 1
     assert "ENCOUNTER_NOT_FOUND" in missing.output
 
@@ -167,7 +178,9 @@ def test_a_running_service_expunges_and_its_files_are_searched(
         assert "nothing is left in any of them" in done.stdout
         content = (data / "tenprint.sqlite").read_bytes()
         assert IMAGE[:64] not in content + (data / "tenprint.sqlite-wal").read_bytes()
-        assert run("expunge", *words, "second").exit_code == 1
+        again = run("expunge", *words, "second")
+        assert again.exit_code == 0, again.output
+        assert "second of ident was expunged on 20" in again.stdout
 
 
 @pytest.mark.parametrize("wrong", ["none", "another", "clear"])
@@ -181,7 +194,16 @@ def test_a_service_does_not_start_without_the_key_that_belongs_to_its_data(
     given = {"none": [], "another": [str(other)], "clear": [str(key)]}[wrong]
     words = {"none": "is sealed", "another": "is not the key", "clear": "tenprint sealing seal"}
     process = start_server(
-        *("--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"),
+        *(
+            "--data",
+            str(data),
+            "--port",
+            "0",
+            "--lesc-port",
+            "0",
+            "--no-console",
+            "--insecure-loopback",
+        ),
         *(word for file in given for word in ("--master-key", file)),
         stderr=subprocess.PIPE,
     )

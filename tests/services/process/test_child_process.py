@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.process.stub_process import StubProcess
+from services.process.child_process import ChildProcess, Program
 
 PATIENCE_S = 30.0
 _SCRIPT = """#!/bin/sh
@@ -41,7 +41,7 @@ class Stub:
 
 def watched(stub: Stub, use: Callable[[], Awaitable[None]]) -> None:
     async def run() -> None:
-        process = StubProcess([], 0, [str(stub.path)])
+        process = ChildProcess(Program("stub", (str(stub.path),), "--lesc-port"), [], 0)
         try:
             await process.start()
             await use()
@@ -67,7 +67,7 @@ def test_a_stub_that_cannot_be_executed_for_a_while_comes_back(
     def not_started() -> bool:
         nonlocal said
         said += "".join(capfd.readouterr())
-        return "stub_not_started" in said
+        return "child_not_started" in said
 
     async def use() -> None:
         stub.is_missing()

@@ -1,4 +1,4 @@
-"""Run the LESC stub as a second process, restart the stub, and leave no orphan."""
+"""Run the LESC stub and the console as processes of their own, restart them, leave no orphan."""
 
 import asyncio
 import sys
@@ -6,56 +6,73 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 
 from services.errors import SettingError
 from services.wire import check_port_is_free
 
-COMMAND = (sys.executable, "-m", "tenprint.cli.main", "lesc", "serve")
 HOST = "127.0.0.1"
 """Only this machine can reach the stub."""
 READY_PREFIX = "ready "
-"""The first line of the stub is this prefix and the port."""
+"""The first line of a child is this prefix and the port."""
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
 PORT_TIMEOUT_S = 10.0
 PORT_PAUSE_S = 0.1
 _FIRST_PAUSE_S = 0.5
 _MAX_PAUSE_S = 10.0
-_log = structlog.get_logger("services.process.stub_process")
+_log = structlog.get_logger("services.process.child_process")
 
 
-class StubProcess:
-    """Runs the stub until told to stop. Used from one event loop.
+@dataclass(frozen=True)
+class Program:
+    """A program that runs beside the service."""
 
-    The standard input of the stub is a lifeline. That input closes when this process ends, even
+    name: str
+    command: Sequence[str]
+    """Takes --host, --port and --watch-parent, and says `ready PORT`."""
+    port_flag: str
+    """The flag of the service that sets the port."""
+
+
+_TENPRINT = (sys.executable, "-m", "tenprint.cli.main")
+LESC_STUB = Program("LESC stub", (*_TENPRINT, "lesc", "serve"), "--lesc-port")
+CONSOLE = Program("console", (*_TENPRINT, "console"), "--console-port")
+
+
+class ChildProcess:
+    """Runs a program until told to stop. Used from one event loop.
+
+    The standard input of the child is a lifeline. That input closes when this process ends, even
     after a kill.
     """
 
     def __init__(
-        self, arguments: Sequence[str], port: int, command: Sequence[str] = COMMAND
+        self, program: Program, arguments: Sequence[str], port: int, host: str = HOST
     ) -> None:
-        """Remember how to start the stub.
+        """Remember how to start the program.
 
         arguments: of the command, without host and port. port: 0 lets the system choose
-        once. A restarted stub takes the same port.
+        once. A restarted child takes the same port.
         """
-        self._command = list(command)
+        self._program = program
         self._arguments = list(arguments)
+        self._host = host
         self.port = port
         self._process: Process | None = None
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start the stub and wait until the stub listens. Raises SettingError if it fails."""
+        """Start the child and wait until it listens. Raises SettingError if it fails."""
         await self._wait_for_port()
         if not await self._spawn():
-            raise SettingError("the LESC stub does not start: its log says why")
+            raise SettingError(f"the {self._program.name} does not start: its log says why")
         self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """End the stub, by force if the stub does not obey."""
+        """End the child, by force if the child does not obey."""
         if self._watcher is not None:
             self._watcher.cancel()
             with suppress(asyncio.CancelledError):
@@ -64,11 +81,11 @@ class StubProcess:
             await _end(self._process)
 
     async def _wait_for_port(self) -> None:
-        """Wait until the stub of a server that was just killed frees the port."""
+        """Wait until the child of a server that was just killed frees the port."""
         end_s = time.monotonic() + PORT_TIMEOUT_S
         while True:
             try:
-                return check_port_is_free(HOST, self.port, "--lesc-port")
+                return check_port_is_free(self._host, self.port, self._program.port_flag)
             except SettingError:
                 if time.monotonic() >= end_s:
                     raise
@@ -77,11 +94,11 @@ class StubProcess:
     async def _spawn(self) -> bool:
         """Start one process. Returns whether that process listens."""
         process = await asyncio.create_subprocess_exec(
-            *(*self._command, "--watch-parent"),
-            *("--host", HOST, "--port", str(self.port), *self._arguments),
+            *(*self._program.command, "--watch-parent"),
+            *("--host", self._host, "--port", str(self.port), *self._arguments),
             stdin=PIPE,
             stdout=PIPE,
-            # An interrupt at the terminal reaches only the server. The server then ends the stub.
+            # An interrupt at the terminal reaches only the server. The server then ends the child.
             start_new_session=True,
         )
         self._process = process
@@ -90,7 +107,7 @@ class StubProcess:
             await _end(process)
             return False
         self.port = port
-        _log.info("stub_ready", port=self.port, pid=process.pid)
+        _log.info("child_ready", name=self._program.name, port=self.port, pid=process.pid)
         return True
 
     async def _restart(self) -> bool:
@@ -98,7 +115,7 @@ class StubProcess:
             return await self._spawn()
         except Exception:
             # The machine may be short of memory or processes for a while. The watcher goes on.
-            _log.exception("stub_not_started")
+            _log.exception("child_not_started", name=self._program.name)
             return False
 
     async def _watch(self) -> None:
@@ -106,13 +123,13 @@ class StubProcess:
         while True:
             assert self._process is not None
             status = await self._process.wait()
-            _log.warning("stub_ended", status=status, restart_s=pause_s)
+            _log.warning("child_ended", name=self._program.name, status=status, restart_s=pause_s)
             await asyncio.sleep(pause_s)
             pause_s = _FIRST_PAUSE_S if await self._restart() else min(2 * pause_s, _MAX_PAUSE_S)
 
 
 async def _announced_port(process: Process) -> int | None:
-    """Wait for the port that the stub announces. None means that no port came."""
+    """Wait for the port that the child announces. None means that no port came."""
     assert process.stdout is not None
     try:
         async with asyncio.timeout(START_TIMEOUT_S):

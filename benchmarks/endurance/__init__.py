@@ -1,0 +1,1 @@
+"""Tests whether memory, threads and descriptors of a whole service stay flat under mixed load."""

@@ -1,0 +1,1 @@
+"""Pages for people who decide: a client of the services, which keeps nothing but sessions."""

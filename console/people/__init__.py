@@ -1,0 +1,17 @@
+"""Who may sign in, and how people prove who they are."""
+
+from console.people.demonstration import DEMONSTRATION
+from console.people.listed import Listed, People, put, read, remove
+from console.people.passwords import Guesses, hash_password, is_right
+
+__all__ = [
+    "DEMONSTRATION",
+    "Guesses",
+    "Listed",
+    "People",
+    "hash_password",
+    "is_right",
+    "put",
+    "read",
+    "remove",
+]

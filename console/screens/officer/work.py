@@ -1,0 +1,120 @@
+"""The work list of a field office: which case is next, and who has it."""
+
+from starlette.responses import Response
+
+from console.gateway import Failure, explain
+from console.web import (
+    Cell,
+    Column,
+    Filter,
+    Page,
+    address,
+    enum,
+    get,
+    page_size,
+    page_token,
+    post,
+    table,
+)
+from tenprint.errors import RpcError
+from tenprint.v1 import case_service_pb2 as cases_pb2
+from tenprint.v1 import work_service_pb2 as pb2
+
+PATH = "/work"
+_WHOSE = (("mine", "held by me"), ("free", "held by nobody"), ("escalated", "before supervisors"))
+_PRIORITIES = (("1", "priority 1"), ("2", "priority 2"), ("3", "priority 3"))
+
+
+async def show_list(page: Page, failure: Failure | None = None) -> Response:
+    """Show the tasks in the order in which to work on them."""
+    whose, priority = page.query.get("whose", ""), page.query.get("priority", "")
+    request = pb2.ListWorkRequest(
+        page_size=page_size(page.query),
+        page_token=page_token(page.query),
+        office=page.query.get("office", ""),
+        held_by=page.person.person if whose == "mine" else "",
+        free_only=whose == "free",
+        escalated_only=whose == "escalated",
+        priority=int(priority) if priority in dict(_PRIORITIES) else 0,
+    )
+    found = await page.call(request, pb2.ListWorkResponse)
+    shown = table(
+        PATH,
+        page.query,
+        _COLUMNS,
+        found.items,
+        caption="Cases that wait for officers, the most urgent first",
+        empty="No case waits here.",
+        next_page_token=found.next_page_token,
+        filters=(
+            Filter("whose", "Tasks", whose, _WHOSE),
+            Filter("priority", "Priority", priority, _PRIORITIES),
+            Filter("office", "Office", request.office),
+        ),
+        href=lambda item: f"{PATH}/{item.case_id}",
+    )
+    return page.show("officer/work.html", title="Work list", failure=failure, table=shown)
+
+
+async def take_next(page: Page) -> Response:
+    """Take the first task that nobody holds."""
+    await page.fields()
+    free = pb2.ListWorkRequest(page_size=1, free_only=True, office=page.query.get("office", ""))
+    found = await page.call(free, pb2.ListWorkResponse)
+    if not found.items:
+        return page.to(address(PATH, page.query), "Nobody waits: every task has an officer.")
+    case_id = found.items[0].case_id
+    request = pb2.TakeTaskRequest(case_id=case_id, officer=page.person.person)
+    try:
+        await page.call(request, pb2.TakeTaskResponse)
+    except RpcError as error:
+        return await show_list(page, explain(error))
+    return page.to(f"{PATH}/{case_id}", "You hold this task for an hour.")
+
+
+def _rank(item: pb2.WorkItem) -> Cell:
+    """Say why a case is where it is in the order."""
+    if item.state == cases_pb2.CASE_STATE_WITHDRAWN:
+        return Cell("match withdrawn", tone="bad", order=0)
+    if item.claim_open:
+        return Cell("claim of citizenship", tone="bad", order=1)
+    if not item.priority:
+        return Cell("outside the priorities", order=90)
+    level = f", level {item.level}" if item.level else ""
+    tone = "warn" if item.priority == 1 else ""
+    return Cell(
+        f"priority {item.priority}{level}", tone=tone, order=10 * item.priority + item.level
+    )
+
+
+def _office(item: pb2.WorkItem) -> Cell:
+    is_moved = item.office and item.alerted_to and item.alerted_to != item.office
+    moved = f"of {item.office}" if is_moved else ""
+    going = f"asked of {item.to_office}" if item.transfer_id else ""
+    return Cell(item.alerted_to or item.office, note=going or moved)
+
+
+def _holder(item: pb2.WorkItem) -> Cell:
+    if item.escalation_id:
+        return Cell(f"supervisors of {item.queue}", tone="warn")
+    return Cell(item.officer or "nobody", kind="id" if item.officer else "")
+
+
+_COLUMNS = (
+    Column("Rank", _rank, "rank"),
+    Column(
+        "Case",
+        lambda one: Cell(one.case_id, note=f"booking {one.tcn}", kind="id"),
+        "case",
+        opens=True,
+    ),
+    Column("Agency", lambda one: Cell(one.ori, kind="id"), "agency"),
+    Column("Office", _office, "office"),
+    Column("State", lambda one: enum(one, "state"), "state"),
+    Column("Waits since", lambda one: Cell(time=one.since), "since"),
+    Column("Hold ends", lambda one: Cell(time=one.hold_end), "hold"),
+    Column("Held by", _holder, "holder"),
+    Column("Until", lambda one: Cell(time=one.lease_end), "until"),
+)
+
+PLACES = (get(PATH, show_list), post(f"{PATH}/next", take_next))

@@ -1,0 +1,186 @@
+"""One request of a signed-in person: calls in the person's name, forms, and the answer."""
+
+import hmac
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from google.protobuf.message import Message
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from console.gateway import Failure, Services
+from console.navigation import Screen, screens_of
+from console.people import DEMONSTRATION, Listed, People
+from console.settings import ConsoleSettings
+from console.web.rendering import Rendering
+from console.web.sessions import Session, Sessions
+from tenprint.calls import random_id
+
+ResponseT = TypeVar("ResponseT", bound=Message)
+
+CSRF_FIELD = "csrf"
+REQUEST_FIELD = "request_id"
+MAX_FIELDS = 500
+_COOKIE = "tenprint"
+MAX_FILES = 20
+_HTMX = "hx-request"
+
+
+class ForeignFormError(Exception):
+    """A form without the session's own token."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """What all requests share."""
+
+    settings: ConsoleSettings
+    services: Services
+    sessions: Sessions
+    rendering: Rendering
+    people: People
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether nobody has to prove who this is."""
+        return self.settings.is_believed and not self.people.now()
+
+    @property
+    def cookie(self) -> str:
+        """Name the cookie of a session; browsers bind `__Host-` to this host and to TLS."""
+        return _COOKIE if self.settings.is_believed else f"__Host-{_COOKIE}"
+
+    def session_of(self, request: Request) -> Session | None:
+        """Find the session of a browser. It ends if the list has the person otherwise now."""
+        token = request.cookies.get(self.cookie, "")
+        found = self.sessions.find(token)
+        if found is None:
+            return None
+        listed = DEMONSTRATION if self.is_demonstration else self.people.now()
+        if listed.get(found.person.name) != found.person:
+            self.sessions.end(token)
+            return None
+        return found
+
+
+class Page:
+    """One request of a signed-in person."""
+
+    def __init__(
+        self, console: Console, request: Request, session: Session, screen: Screen
+    ) -> None:
+        """Hold what a handler needs."""
+        self.console, self.request, self.session, self.screen = console, request, session, screen
+
+    @property
+    def person(self) -> Listed:
+        """Who is signed in."""
+        return self.session.person
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the person's agency."""
+        return ZoneInfo(self.person.zone)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The parameters of the address."""
+        return self.request.query_params
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the browser asks for a part of the page alone."""
+        return self.request.headers.get(_HTMX) == "true"
+
+    def part(self, name: str) -> str:
+        """Read a part of the path."""
+        return str(self.request.path_params[name])
+
+    async def call(
+        self, request: Message, response_type: type[ResponseT], timeout_s: float = 20.0
+    ) -> ResponseT:
+        """Call the service, or the LESC, in the person's name. Raises RpcError."""
+        return await self.console.services.call(
+            self.session.credentials, request, response_type, timeout_s
+        )
+
+    def watch(self, request: Message, response_type: type[ResponseT]) -> AsyncIterator[ResponseT]:
+        """Call a method that answers several times, in the person's name. Raises RpcError."""
+        return self.console.services.watch(self.session.credentials, request, response_type)
+
+    async def form(self) -> FormData:
+        """Read the form, and check that it is the session's own. Raises ForeignFormError."""
+        form = await self.request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
+        stated = form.get(CSRF_FIELD) or self.request.headers.get("x-csrf-token", "")
+        if not isinstance(stated, str) or not hmac.compare_digest(
+            stated.encode(), self.session.csrf.encode()
+        ):
+            raise ForeignFormError
+        return form
+
+    async def fields(self) -> dict[str, str]:
+        """Read the texts of the form. Raises ForeignFormError."""
+        form = await self.form()
+        return {key: value.strip() for key, value in form.items() if isinstance(value, str)}
+
+    def tell(self, words: str) -> None:
+        """Have the next page say something."""
+        self.session.notes.append(words)
+
+    def to(self, href: str, told: str = "") -> Response:
+        """Answer a form: go to a page, which tells what was done. Reloading repeats nothing."""
+        if told:
+            self.tell(told)
+        return RedirectResponse(href, HTTPStatus.SEE_OTHER)
+
+    def show(
+        self,
+        template: str,
+        *,
+        title: str,
+        failure: Failure | None = None,
+        given: Mapping[str, str] | None = None,
+        **values: Any,  # noqa: ANN401 - what the template names
+    ) -> Response:
+        """Draw a page. failure: of what was just tried; given: what the person had filled in."""
+        status = HTTPStatus.OK if failure is None else failure.status
+        notes = list(self.session.notes)
+        self.session.notes.clear()
+        text = self.console.rendering.draw(
+            template,
+            self.zone,
+            **{
+                "title": title,
+                "failure": failure,
+                "given": given or {},
+                "notes": notes,
+                "page": self,
+                "request_id": random_id(),
+                **values,
+            },
+        )
+        return HTMLResponse(text, status)
+
+    @property
+    def screens(self) -> list[Screen]:
+        """What the navigation offers."""
+        has_lesc = bool(self.console.settings.lesc_target)
+        return [one for one in screens_of(self.person.roles) if has_lesc or not one.lesc]
+
+    def events(self, pieces: AsyncIterator[tuple[str, str]]) -> Response:
+        """Send events as they come: the name, and markup that a template has drawn."""
+        return StreamingResponse(_written(pieces), media_type="text/event-stream")
+
+    def draw(self, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
+        """Draw a part of a page."""
+        return self.console.rendering.draw(template, self.zone, page=self, **values)
+
+
+async def _written(pieces: AsyncIterator[tuple[str, str]]) -> AsyncIterator[str]:
+    async for name, markup in pieces:
+        lines = "".join(f"data: {line}\n" for line in markup.splitlines() or [""])
+        yield f"event: {name}\n{lines}\n"

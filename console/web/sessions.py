@@ -1,0 +1,78 @@
+"""Sessions: who is signed in at which browser. In memory alone, so they end with the process."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from console.gateway import Credentials
+from console.people import Listed
+
+MAX_SESSIONS = 10_000
+_TOKEN_BYTES = 32
+
+
+@dataclass
+class Session:
+    """One person at one browser."""
+
+    person: Listed
+    credentials: Credentials
+    end_s: float
+    """When the session ends, whatever happens, by the clock of the sessions."""
+    last_s: float
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(_TOKEN_BYTES))
+    """What every form of the session carries, and no form of another session."""
+    notes: list[str] = field(default_factory=list)
+    """What the next page tells."""
+    kept: dict[str, object] = field(default_factory=dict)
+    """What a screen keeps from page to page, by the screen's path; lost with the session."""
+
+
+class Sessions:
+    """All sessions of a console. Used from one event loop."""
+
+    def __init__(
+        self, idle_s: float, life_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Remember how long sessions last: without a request, and whatever happens."""
+        self._idle_s, self.life_s, self._clock = idle_s, life_s, clock
+        self._open: dict[bytes, Session] = {}
+
+    def begin(self, person: Listed, credentials: Credentials) -> str:
+        """Begin a session. Returns the token of its cookie, which is kept nowhere else."""
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
+        self._forget_ended(now)
+        if len(self._open) >= MAX_SESSIONS:
+            del self._open[next(iter(self._open))]
+        self._open[_digest(token)] = Session(person, credentials, now + self.life_s, now)
+        return token
+
+    def find(self, token: str) -> Session | None:
+        """Find the session of a cookie, if it lasts, and count the request."""
+        key, now = _digest(token), self._clock()
+        found = self._open.get(key)
+        if found is None:
+            return None
+        if self._is_over(found, now):
+            del self._open[key]
+            return None
+        found.last_s = now
+        return found
+
+    def end(self, token: str) -> None:
+        """End a session."""
+        self._open.pop(_digest(token), None)
+
+    def _is_over(self, one: Session, now: float) -> bool:
+        return now >= one.end_s or now >= one.last_s + self._idle_s
+
+    def _forget_ended(self, now: float) -> None:
+        for key in [key for key, one in self._open.items() if self._is_over(one, now)]:
+            del self._open[key]
+
+
+def _digest(token: str) -> bytes:
+    """Name a session by what no copy of the table gives away."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,75 @@
+"""Values in words: enums, fingers, dates, and times in the agency's zone and in UTC."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from google.protobuf.descriptor import EnumDescriptor
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from google.type import date_pb2
+
+from tenprint.enums import enum_name
+from tenprint.v1.sample_pb2 import FingerPosition
+
+_SHORT = {
+    **dict(zip(range(1, 6), ("R thumb", "R index", "R middle", "R ring", "R little"), strict=True)),
+    **dict(
+        zip(range(6, 11), ("L thumb", "L index", "L middle", "L ring", "L little"), strict=True)
+    ),
+    11: "plain R thumb",
+    12: "plain L thumb",
+    13: "right four",
+    14: "left four",
+    15: "thumbs",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time as people read it, twice."""
+
+    local: str
+    """In the zone of the agency, such as `2026-03-04 14:05 CST`."""
+    utc: str
+    """Such as `2026-03-04 20:05Z`."""
+    iso: str
+
+
+def moment(time: Timestamp | datetime, zone: ZoneInfo) -> Moment:
+    """Write a time. time: a message, or a datetime with a zone."""
+    at = time if isinstance(time, datetime) else time.ToDatetime(UTC)
+    there = at.astimezone(zone)
+    return Moment(
+        f"{there:%Y-%m-%d %H:%M} {there.tzname()}",
+        f"{at.astimezone(UTC):%Y-%m-%d %H:%M}Z",
+        at.astimezone(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def day(value: date_pb2.Date | date) -> str:
+    """Write a date; an absent date is empty."""
+    return f"{value.year:04}-{value.month:02}-{value.day:02}" if value.year else ""
+
+
+def enum(message: Message, field: str) -> str:
+    """Write the value of an enum's field in words; unspecified is empty."""
+    kind = message.DESCRIPTOR.fields_by_name[field].enum_type
+    return enum_value(cast(EnumDescriptor, kind), getattr(message, field))
+
+
+def enum_value(kind: EnumDescriptor, value: int) -> str:
+    """Write a value of an enum in words; unspecified is empty."""
+    return enum_name(EnumTypeWrapper(kind), value).replace("_", " ") if value else ""
+
+
+def choices(kind: EnumDescriptor) -> list[tuple[str, str]]:
+    """List the values of an enum, for a field of a form: the number, and words."""
+    return [(str(one.number), enum_value(kind, one.number)) for one in kind.values if one.number]
+
+
+def finger(position: FingerPosition | int) -> str:
+    """Name a finger in few letters."""
+    return _SHORT.get(int(position), str(int(position)))

@@ -1,0 +1,55 @@
+"""A case as an officer reads it: with its research, its advice, and who was booked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from interop.bookings import Subject
+from interop.bookings import store as bookings
+from interop.cases import claims, rows
+from interop.cases.assessment import assess_case
+from interop.cases.persons import claims_of_person
+from interop.cases.priorities import Assessment
+from interop.cases.research import history_of, research_of
+from interop.cases.types import Case, CitizenshipClaim, ClaimEvidence
+from interop.lesc import Determination, Research
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with all that an officer decides by."""
+
+    case: Case
+    determination: Determination | None
+    """The determination as of now; None before the LESC has answered."""
+    research: Research | None
+    """What the LESC attached and officers looked up again."""
+    person_claims: tuple[CitizenshipClaim, ...]
+    """The claims of the person on every case, oldest first."""
+    claim_evidence: tuple[ClaimEvidence, ...]
+    assessment: Assessment
+    """The advice as of now, with its reasons."""
+    booked: Subject
+    """Whom the booking agency stated to have booked."""
+
+    @property
+    def version(self) -> int:
+        """The newest version, which an officer names to close the case."""
+        return self.case.current.version
+
+
+def read_file(session: Session, case_id: str, now: datetime) -> CaseFile:
+    """Read a case as of now. Raises CaseNotFoundError."""
+    case = rows.read_case(session, case_id)
+    determination, _ = history_of(session, case, now)
+    claimed = tuple(claims_of_person(session, rows.case_row(session, case_id)))
+    return CaseFile(
+        case=case,
+        determination=determination,
+        research=research_of(session, case),
+        person_claims=claimed,
+        claim_evidence=tuple(claims.evidence_of(session, [one.claim_id for one in claimed])),
+        assessment=assess_case(session, case, now),
+        booked=bookings.read_submission(session, case.tcn).subject,
+    )

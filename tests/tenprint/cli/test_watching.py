@@ -1,0 +1,37 @@
+"""Whoever watches a booking is told what it waits for."""
+
+from tenprint.cli.agency import bookings
+from tenprint.cli.shared import console
+from tenprint.v1 import booking_service_pb2 as pb2
+
+TCN = "BOOKING-0001"
+REVIEW, COMPARISON = "examiners decide", "examiners compare the prints again"
+_IN_REVIEW, _SENT = pb2.BOOKING_STATE_IN_REVIEW, pb2.BOOKING_STATE_QUERY_SENT_TO_LESC
+_READY = pb2.BOOKING_STATE_SECOND_RESPONSE_READY
+_MEANWHILE = pb2.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE
+_LAST = pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR
+
+
+def booking(state: pb2.BookingState, *told: tuple[pb2.SecondResponseKind, str]) -> pb2.Booking:
+    responses = [pb2.SecondResponse(kind=kind, note=note) for kind, note in told]
+    return pb2.Booking(tcn=TCN, ori="TX1010000", state=state, second_responses=responses)
+
+
+def test_each_reason_to_wait_is_told_once_while_people_work() -> None:
+    first, again = (_MEANWHILE, REVIEW), (_MEANWHILE, COMPARISON)
+    seen = [
+        booking(pb2.BOOKING_STATE_RECEIVED),
+        booking(_IN_REVIEW, first),
+        booking(_SENT, first),
+        booking(_SENT, first, again),
+        booking(_READY, first, again, (_LAST, "the end")),
+    ]
+    with console.capture() as printed:
+        bookings._print_states(seen)
+    assert printed.get().splitlines()[:5] == [
+        f"{TCN}: received",
+        f"{TCN}: in review: {REVIEW}",
+        f"{TCN}: query sent to lesc",
+        f"{TCN}: query sent to lesc: {COMPARISON}",
+        f"{TCN}: second response ready",
+    ]
