@@ -72,6 +72,7 @@ def _disposition(page: Page, case_id: str, fields: Fields) -> Message:
         action=_choice(fields, "disposition", case_pb2.DispositionAction),
         reason=_choice(fields, "reason", case_pb2.DispositionReason),
         remark=fields.get("remark", ""),
+        decision_time=_time(page, fields, "decision_time"),
     )
     return case_pb2.RecordDispositionRequest(
         case_id=case_id, disposition=record, officer=page.person.person
