@@ -124,7 +124,7 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding first_hour interchange "
+    "benchmarks": "data synthesis at_rest comparison decoding interchange "
     "identification latency load endurance memory realism repetition review_load sequence slaps "
     "accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
