@@ -31,6 +31,7 @@ SCREENS = (
     _screen("work", "Work list", "field_office"),
     _screen("compare", "Compare", "examiner"),
     _screen("afterwards", "Afterwards", "examiner"),
+    _screen("research", "Research", "lesc", lesc=True),
     _screen("try", "Try it", "operator dhs consular law_enforcement civil_agency"),
 )
 """In the order of the navigation. The first screen of a person's roles is that person's start."""

@@ -8,7 +8,7 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from tenprint.errors import RpcError, rpc_error
+from tenprint.errors import DEADLINE_EXPIRED, RpcError, rpc_error
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 """The largest message that the service accepts."""
@@ -70,6 +70,7 @@ class Rounds:
         self._method = method.decode() if isinstance(method, bytes) else method
         self._end_s = time.monotonic() + timeout_s
         self._pause_s = _FIRST_PAUSE_S
+        self._before = ""
 
     def remaining_s(self) -> float:
         """Tell the seconds that the call has left."""
@@ -79,8 +80,12 @@ class Rounds:
         """Tell the seconds to wait before the next round. Raises RpcError if there is none."""
         pause_s, remaining_s = self._pause_s, self.remaining_s()
         failure = rpc_error(error, self._target)
+        if failure.reason == DEADLINE_EXPIRED and self._before:
+            words = f"{failure.message}; before that: {self._before}"
+            failure = RpcError(failure.code, failure.reason, words, target=self._target)
         if remaining_s <= pause_s or not _may_repeat(self._method, error):
             raise failure from error
+        self._before = failure.message
         _log.warning("%s: trying again for %.0f s", failure, remaining_s)
         self._pause_s = min(2 * pause_s, _MAX_PAUSE_S)
         return pause_s

@@ -1,5 +1,7 @@
 """What screens are made of: sessions, routes, pages, tables, words, and what browsers may do."""
 
+from console.web import forms
+from console.web.forms import RefusedFormError
 from console.web.page import Console, Page
 from console.web.rendering import STATIC, Rendering
 from console.web.routing import SIGN_IN, Place, failed, get, post, route
@@ -15,7 +17,7 @@ from console.web.tables import (
     page_token,
     table,
 )
-from console.web.words import choices, enum, finger
+from console.web.words import choices, enum, fact_words, finger
 
 __all__ = [
     "Cell",
@@ -24,6 +26,7 @@ __all__ = [
     "Filter",
     "Page",
     "Place",
+    "RefusedFormError",
     "Rendering",
     "SIGN_IN",
     "STATIC",
@@ -33,8 +36,10 @@ __all__ = [
     "address",
     "choices",
     "enum",
+    "fact_words",
     "failed",
     "finger",
+    "forms",
     "get",
     "page_size",
     "page_token",

@@ -2,6 +2,7 @@
 """The client of a booking system: typed calls with deadline, retries and named errors."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterable
 from datetime import date
@@ -32,6 +33,7 @@ from tenprint.v1.sample_pb2 import MissingFinger, Sample
 
 _RECONNECT_PAUSE_S = 0.5
 _MAX_RECONNECT_PAUSE_S = 5.0
+_log = logging.getLogger(__name__)
 
 
 class AsyncClient(AsyncCalls):
@@ -184,6 +186,7 @@ class AsyncClient(AsyncCalls):
             except RpcError as error:
                 if error.code is not grpc.StatusCode.UNAVAILABLE or _is_past(end_s, pause_s):
                     raise
+                _log.warning("%s: watching again", error)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _MAX_RECONNECT_PAUSE_S)
 

@@ -98,7 +98,7 @@ def main() -> None:
     except Exception as error:
         if not _is_of_a_call(error):
             raise
-        _fail(str(error), 1)
+        _fail(f"{error}{_what_to_do(error)}", 1)
     sys.exit(status if type(status) is int else 0)
 
 
@@ -113,6 +113,15 @@ def _is_of_a_call(error: Exception) -> bool:
     from tenprint.errors import RpcError
 
     return isinstance(error, RpcError)
+
+
+def _what_to_do(error: Exception) -> str:
+    """Say how a command reaches a service, if nothing listens where it called."""
+    from tenprint.errors import NOTHING_LISTENS
+
+    if NOTHING_LISTENS not in str(error):
+        return ""
+    return ": start a service with `tenprint serve`, or name its HOST:PORT by --target"
 
 
 def _fail(words: str, status: int) -> NoReturn:

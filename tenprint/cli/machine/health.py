@@ -21,12 +21,7 @@ class Health(TypedDict):
 
 
 @click.command()
-@options.defaulted(
-    "--target",
-    envvar="TENPRINT_TARGET",
-    default=connection.DEFAULT_TARGET,
-    help="HOST:PORT of the service.",
-)
+@connection.target_option
 @click.option(
     "--ca",
     envvar="TENPRINT_CA",

@@ -1,7 +1,7 @@
 """What all commands share: connection, options, files, output."""
 
 from tenprint.cli.shared import connection, files, options, output
-from tenprint.cli.shared.announcement import announced_lesc
+from tenprint.cli.shared.announcement import announced_lesc, announced_service
 from tenprint.cli.shared.connection import (
     OPERATOR,
     answered,
@@ -27,6 +27,7 @@ __all__ = [
     "OPERATOR",
     "EnumChoice",
     "announced_lesc",
+    "announced_service",
     "answered",
     "calling",
     "connected",

@@ -22,7 +22,7 @@ from services.settings import Settings, flag_name
 from tenprint.cli.at_rest.expunging import ExpungementReport
 from tenprint.cli.main import tenprint
 from tenprint.cli.operator.gallery_duplicates import DuplicatesFound, PossibleDuplicate
-from tenprint.cli.shared import announced_lesc, output, progress
+from tenprint.cli.shared import announced_lesc, announced_service, output, progress
 from tenprint.cli.transactions.group import FoundFault, ValidatedFile
 from tenprint.cli.transactions.showing import Verdict
 from tests.images import print_png
@@ -170,6 +170,44 @@ def test_a_missing_database_is_told_at_once(words: tuple[str, ...], tmp_path: Pa
     assert done.exit_code == 1
     assert f"there is no database {data / 'tenprint.sqlite'}" in done.output
     assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "called"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("jail", "jail")]
+)
+def test_the_address_of_the_service_comes_from_the_service(
+    host: str, called: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENPRINT_DATA_DIR", str(tmp_path))
+    assert announced_service() == "127.0.0.1:50051"
+    state = {"host": host, "port": 7, "lesc_address": "127.0.0.1:8"}
+    (tmp_path / "server.json").write_text(json.dumps(state))
+    assert announced_service() == f"{called}:7"
+
+
+@pytest.mark.slow
+def test_a_service_that_is_not_there_is_told_with_what_to_do() -> None:
+    done = _run("booking", "list", "--target", NOWHERE, "--timeout", "12")
+    assert done.returncode == 1
+    assert "nothing listens there: connection refused" in done.stderr
+    assert NOWHERE in done.stderr
+    assert "`tenprint serve`" in done.stderr
+    assert "--target" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.eft", "nowhere/"])
+def test_a_missing_file_of_a_booking_is_called_missing(name: str) -> None:
+    done = CliRunner().invoke(tenprint, ["submit", "--target", NOWHERE, name])
+    assert done.exit_code == 2
+    assert f"there is no file or folder {name}" in done.output
+
+
+def test_an_image_is_not_read_as_a_transaction(tmp_path: Path) -> None:
+    path = tmp_path / "01.png"
+    path.write_bytes(print_png())
+    done = CliRunner().invoke(tenprint, ["submit", "--target", NOWHERE, str(path)])
+    assert done.exit_code == 2
+    assert "is an image: name its finger, such as 2:" in " ".join(done.output.split())
 
 
 def test_the_address_of_the_lesc_comes_from_the_service(
