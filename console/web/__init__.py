@@ -1,5 +1,9 @@
 """What screens are made of: sessions, routes, pages, tables, words, and what browsers may do."""
 
+from console.web import forms
+from console.web.acting import Action, act
+from console.web.exporting import FORMATS, MAX_ROWS, exported, file_response, read_all
+from console.web.forms import RefusedFormError
 from console.web.page import Console, Page
 from console.web.rendering import STATIC, Rendering
 from console.web.routing import SIGN_IN, Place, failed, get, post, route
@@ -13,32 +17,44 @@ from console.web.tables import (
     address,
     page_size,
     page_token,
+    part_of,
     table,
 )
-from console.web.words import choices, enum, finger
+from console.web.words import choices, day, enum, finger
 
 __all__ = [
+    "Action",
     "Cell",
     "Column",
     "Console",
+    "FORMATS",
+    "MAX_ROWS",
     "Filter",
     "Page",
     "Place",
+    "RefusedFormError",
     "Rendering",
     "SIGN_IN",
     "STATIC",
     "Safety",
     "Sessions",
     "Table",
+    "act",
     "address",
     "choices",
+    "day",
     "enum",
+    "exported",
     "failed",
+    "file_response",
     "finger",
+    "forms",
     "get",
     "page_size",
     "page_token",
+    "part_of",
     "post",
+    "read_all",
     "route",
     "table",
 ]
