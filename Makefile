@@ -12,7 +12,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-locked lock transfer-setup dev-setup train-setup demo test test-all check audit docs reference node format proto bench serve soak weights clean
+.PHONY: help setup setup-locked lock transfer-setup dev-setup train-setup demo explore test test-all check audit docs reference node format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,11 @@ train-setup: .venv/.train  ## Add what training needs (PyTorch)
 
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 	$(BIN)/tenprint demo
+
+# New matches wait for people of the LESC, so that their screen has work.
+explore: setup  ## Start the service and its console on the data of make demo, one sign-in for each role
+	@test -d out/demo/bookings || { echo "explore: make demo first: it makes the data"; exit 1; }
+	$(BIN)/tenprint serve --insecure-loopback --activation nationwide --lesc-specialists 0 --data out/demo/bookings
 
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
 

@@ -31,6 +31,7 @@ SCREENS = (
     _screen("work", "Work list", "field_office"),
     _screen("compare", "Compare", "examiner"),
     _screen("afterwards", "Afterwards", "examiner"),
+    _screen("research", "Research", "lesc", lesc=True),
     _screen("jail", "Jail", "law_enforcement"),
     _screen("transactions", "Transactions", "law_enforcement civil_agency dhs consular"),
     _screen("supervisor", "Supervisor", "supervisor"),

@@ -88,9 +88,10 @@ ORDER = {
     "console": "settings navigation people gateway web screens app serving",
     "console.gateway": "callers calls explaining",
     "console.people": "listed passwords demonstration",
-    "console.screens": "officer examiner trying overdue transactions jail supervisor auditor "
-    "operator signing_in",
+    "console.screens": "claims officer examiner lesc trying overdue transactions jail supervisor "
+    "auditor operator signing_in",
     "console.screens.officer": "actions work case",
+    "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers pages",
     "console.screens.transactions": "exchange pages",

@@ -84,7 +84,7 @@ _CODES = {
 _OTHER = _Kind("The service failed", "Tell the operator the reason and the request below.", 502)
 
 _CONFLICTS = {
-    "CASE_CONFLICT": "The case has another version than the one that you read",
+    "CASE_STATE": "The case has changed, or does not allow this as it is now",
     "TASK_HELD": "Another officer holds this task",
     "TASK_NOT_HELD": "You do not hold this task any more",
     "REVIEW_DECIDED": "You have decided about this item already",

@@ -4,6 +4,7 @@ from console.screens import (
     auditor,
     examiner,
     jail,
+    lesc,
     officer,
     operator,
     supervisor,
@@ -16,6 +17,7 @@ from console.web import Place
 PLACES: tuple[Place, ...] = (
     *officer.PLACES,
     *examiner.PLACES,
+    *lesc.PLACES,
     *trying.PLACES,
     *transactions.PLACES,
     *jail.PLACES,

@@ -20,7 +20,7 @@ from console.web.tables import (
     part_of,
     table,
 )
-from console.web.words import choices, day, enum, finger
+from console.web.words import choices, day, enum, fact_words, finger
 
 __all__ = [
     "Action",
@@ -45,6 +45,7 @@ __all__ = [
     "day",
     "enum",
     "exported",
+    "fact_words",
     "failed",
     "file_response",
     "finger",

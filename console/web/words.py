@@ -12,6 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 
 from tenprint.enums import enum_name
+from tenprint.v1.research_pb2 import Fact
 from tenprint.v1.sample_pb2 import FingerPosition
 
 _SHORT = {
@@ -73,3 +74,14 @@ def choices(kind: EnumDescriptor) -> list[tuple[str, str]]:
 def finger(position: FingerPosition | int) -> str:
     """Name a finger in few letters."""
     return _SHORT.get(int(position), str(int(position)))
+
+
+def fact_words(fact: Fact) -> str:
+    """Write what a source holds, with its days."""
+    days = day(fact.from_date) + (f" to {day(fact.until_date)}" if fact.until_date.year else "")
+    words = " ".join(filter(None, (fact.kind.replace("_", " "), days)))
+    crime = fact.conviction
+    more = [fact.details, crime.literal or crime.category]
+    if crime.maximum_sentence_months:
+        more.append(f"at most {crime.maximum_sentence_months} months")
+    return "; ".join([words, *filter(None, more)])

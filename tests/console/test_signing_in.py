@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 
 from console import people
-from console.navigation import PURPOSES, SCREENS
-from console.screens import PLACES
 from console.settings import users_file
 from console.web import Sessions
 from services.errors import SettingError
-from tests.console.visitors import Visitor, another
+from tests.console.visitors import Visitor
 
 PASSWORD = "correct horse battery"
 
@@ -143,27 +141,6 @@ def test_what_was_filled_in_is_shown_when_the_session_has_ended(visitor: Visitor
     assert visitor.status == 401
     assert "&lt;b&gt;seen at the desk&lt;/b&gt;" in page
     assert "<b>seen" not in page
-
-
-def test_no_form_without_the_session_s_own_token(visitor: Visitor) -> None:
-    visitor.sign_in("field_office")
-    other = another(visitor)
-    other.sign_in("field_office")
-    for place in PLACES:
-        if place.method == "POST" and place.path.startswith("/work"):
-            path = re.sub(r"{[^}]+}", "1", place.path)
-            assert "This form is not yours" in visitor.post(path), path
-            assert visitor.status == 403
-            visitor.post(path, csrf=other.token)
-            assert visitor.status == 403
-
-
-def test_roles_see_their_screens_and_no_others(visitor: Visitor) -> None:
-    for role in PURPOSES:
-        visitor.sign_in(role)
-        for screen in SCREENS:
-            visitor.get(screen.href)
-            assert (visitor.status == 403) is (role not in screen.roles), (role, screen.path)
 
 
 def test_what_every_response_says(visitor: Visitor) -> None:

@@ -42,6 +42,13 @@ class _Forms(HTMLParser):
             self._is_open = False
 
 
+def forms_of(text: str) -> list[Form]:
+    """List the forms of a page."""
+    parser = _Forms()
+    parser.feed(text)
+    return parser.found
+
+
 class Visitor:
     """Somebody with a browser."""
 
@@ -67,9 +74,7 @@ class Visitor:
 
     def forms(self) -> list[Form]:
         """List the forms of the page."""
-        parser = _Forms()
-        parser.feed(self.text)
-        return parser.found
+        return forms_of(self.text)
 
     def sign_in(self, role: str) -> str:
         """Choose a role at the door of a demonstration."""

@@ -4,6 +4,7 @@ from google.protobuf.message import Message
 from starlette.responses import Response
 
 from console.gateway import Failure
+from console.screens import claims
 from console.screens.jail import board
 from console.screens.jail.board import PATH
 from console.web import Action, Page, act, choices, enum, forms, get, post
@@ -81,11 +82,7 @@ def _confirm(page: Page, fields: forms.Fields) -> Message:
 
 
 def _claim(page: Page, fields: forms.Fields) -> Message:
-    return case_pb2.RecordCitizenshipClaimRequest(
-        case_id=fields.get("case_id", ""),
-        claim_id=forms.form_id(fields),
-        officer=page.person.person,
-    )
+    return claims.claim(page, fields.get("case_id", ""), fields)
 
 
 _ACTIONS = {

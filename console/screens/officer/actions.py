@@ -2,64 +2,38 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from http import HTTPStatus
 
-from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2
 
-from console.gateway import Failure
-from console.web import Page, choices
-from tenprint.calls import random_id, to_date
+from console.screens import claims
+from console.web import Page, choices, forms
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import work_service_pb2 as work_pb2
-
-Fields = Mapping[str, str]
-
-
-class RefusedFormError(Exception):
-    """A form that cannot become a request."""
-
-    def __init__(self, field: str, rule: str) -> None:
-        """Name the field and its rule."""
-        super().__init__(field)
-        self.failure = Failure(
-            f"{field}: {rule}",
-            "Nothing was sent to the service.",
-            "What you filled in is still there: change it and send it again.",
-            HTTPStatus.BAD_REQUEST,
-            "INVALID_FIELD",
-        )
 
 
 @dataclass(frozen=True)
 class Action:
     """One action: how its request is made, the response, and what the next page tells."""
 
-    make: Callable[[Page, str, Fields], Message]
+    make: Callable[[Page, str, forms.Fields], Message]
     response_type: type[Message]
     told: str
 
 
-def _take(page: Page, case_id: str, fields: Fields) -> Message:
-    minutes = int(fields.get("minutes") or 60)
-    return work_pb2.TakeTaskRequest(
-        case_id=case_id, officer=page.person.person, lease_minutes=minutes
-    )
+def _take(page: Page, case_id: str, _: forms.Fields) -> Message:
+    return work_pb2.TakeTaskRequest(case_id=case_id, officer=page.person.person)
 
 
-def _release(page: Page, case_id: str, _: Fields) -> Message:
+def _release(page: Page, case_id: str, _: forms.Fields) -> Message:
     return work_pb2.ReleaseTaskRequest(case_id=case_id, officer=page.person.person)
 
 
-def _encounter(page: Page, case_id: str, fields: Fields) -> Message:
+def _encounter(page: Page, case_id: str, fields: forms.Fields) -> Message:
     record = case_pb2.EncounterRecord(
-        encounter_time=_time(page, fields, "encounter_time"),
-        manner=_choice(fields, "manner", case_pb2.EncounterManner),
+        encounter_time=forms.local_time(fields, "encounter_time", page.zone),
+        manner=forms.choice(fields, "manner", case_pb2.EncounterManner),
         place=fields.get("place", ""),
     )
     return case_pb2.RecordEncounterRequest(
@@ -67,77 +41,55 @@ def _encounter(page: Page, case_id: str, fields: Fields) -> Message:
     )
 
 
-def _disposition(page: Page, case_id: str, fields: Fields) -> Message:
+def _disposition(page: Page, case_id: str, fields: forms.Fields) -> Message:
     record = case_pb2.Disposition(
-        action=_choice(fields, "disposition", case_pb2.DispositionAction),
-        reason=_choice(fields, "reason", case_pb2.DispositionReason),
+        action=forms.choice(fields, "disposition", case_pb2.DispositionAction),
+        reason=forms.choice(fields, "reason", case_pb2.DispositionReason),
         remark=fields.get("remark", ""),
+        decision_time=forms.local_time(fields, "decision_time", page.zone),
     )
     return case_pb2.RecordDispositionRequest(
         case_id=case_id, disposition=record, officer=page.person.person
     )
 
 
-def _close(page: Page, case_id: str, fields: Fields) -> Message:
+def _close(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return case_pb2.CloseCaseRequest(
-        case_id=case_id, version=_value(fields, "version"), officer=page.person.person
+        case_id=case_id, version=forms.number(fields, "version"), officer=page.person.person
     )
 
 
-def _reopen(page: Page, case_id: str, fields: Fields) -> Message:
+def _reopen(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return case_pb2.ReopenCaseRequest(
-        case_id=case_id, version=_value(fields, "version"), officer=page.person.person
+        case_id=case_id, version=forms.number(fields, "version"), officer=page.person.person
     )
 
 
-def _claim(page: Page, case_id: str, fields: Fields) -> Message:
-    return case_pb2.RecordCitizenshipClaimRequest(
-        case_id=case_id, claim_id=_id(fields), officer=page.person.person
-    )
-
-
-def _evidence(page: Page, _: str, fields: Fields) -> Message:
-    return case_pb2.AddClaimEvidenceRequest(
-        claim_id=fields.get("claim_id", ""),
-        evidence_id=_id(fields),
-        text=fields.get("evidence", ""),
-        officer=page.person.person,
-    )
-
-
-def _uphold(page: Page, _: str, fields: Fields) -> Message:
-    return case_pb2.UpholdCitizenshipClaimRequest(
-        claim_id=fields.get("claim_id", ""),
-        evidence=fields.get("evidence", ""),
-        officer=page.person.person,
-    )
-
-
-def _death(page: Page, case_id: str, fields: Fields) -> Message:
+def _death(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return case_pb2.RecordDeathRequest(
         case_id=case_id,
-        deceased_date=_day(fields, "deceased_date"),
+        deceased_date=forms.day(fields, "deceased_date"),
         because=fields.get("because", ""),
         officer=page.person.person,
     )
 
 
-def _detainer(page: Page, case_id: str, fields: Fields) -> Message:
+def _detainer(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return detainer_pb2.RequestDetainerRequest(
         case_id=case_id,
-        detainer_id=_id(fields),
+        detainer_id=forms.form_id(fields),
         officer=page.person.person,
         against_advice_because=fields.get("against", ""),
     )
 
 
-def _custody(page: Page, _: str, fields: Fields) -> Message:
+def _custody(page: Page, _: str, fields: forms.Fields) -> Message:
     return detainer_pb2.TakeCustodyRequest(
         detainer_id=fields.get("detainer_id", ""), officer=page.person.person
     )
 
 
-def _cancel(page: Page, _: str, fields: Fields) -> Message:
+def _cancel(page: Page, _: str, fields: forms.Fields) -> Message:
     return detainer_pb2.CancelDetainerRequest(
         detainer_id=fields.get("detainer_id", ""),
         reason=fields.get("cancel_reason", ""),
@@ -145,26 +97,26 @@ def _cancel(page: Page, _: str, fields: Fields) -> Message:
     )
 
 
-def _freed(page: Page, _: str, fields: Fields) -> Message:
+def _freed(page: Page, _: str, fields: forms.Fields) -> Message:
     return detainer_pb2.RecordReleaseRequest(
         detainer_id=fields.get("detainer_id", ""),
-        release_time=_time(page, fields, "release_time"),
+        release_time=forms.local_time(fields, "release_time", page.zone),
         reason=fields.get("free_reason", ""),
         officer=page.person.person,
     )
 
 
-def _transfer(page: Page, case_id: str, fields: Fields) -> Message:
+def _transfer(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return work_pb2.TransferCaseRequest(
         case_id=case_id,
-        transfer_id=_id(fields),
+        transfer_id=forms.form_id(fields),
         to_office=fields.get("to_office", ""),
         reason=fields.get("transfer_reason", ""),
         officer=page.person.person,
     )
 
 
-def _answer(page: Page, _: str, fields: Fields) -> Message:
+def _answer(page: Page, _: str, fields: forms.Fields) -> Message:
     accepts = fields.get("answer") == "accept"
     return work_pb2.AnswerTransferRequest(
         transfer_id=fields.get("transfer_id", ""),
@@ -174,36 +126,27 @@ def _answer(page: Page, _: str, fields: Fields) -> Message:
     )
 
 
-def _escalate(page: Page, case_id: str, fields: Fields) -> Message:
+def _escalate(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return work_pb2.EscalateCaseRequest(
         case_id=case_id,
-        escalation_id=_id(fields),
+        escalation_id=forms.form_id(fields),
         reason=fields.get("escalate_reason", ""),
         officer=page.person.person,
     )
 
 
-def _look_up(page: Page, case_id: str, fields: Fields) -> Message:
+def _look_up(page: Page, case_id: str, fields: forms.Fields) -> Message:
     return case_pb2.RepeatLookUpRequest(
         case_id=case_id,
-        look_up_id=_id(fields),
+        look_up_id=forms.form_id(fields),
         source=fields.get("source", ""),
         officer=page.person.person,
     )
 
 
-def _comparison(page: Page, _: str, fields: Fields) -> Message:
-    return correction_pb2.RequestComparisonRequest(
-        comparison_id=_id(fields),
-        tcn=fields.get("tcn", ""),
-        reason=fields.get("compare_reason", ""),
-        officer=page.person.person,
-    )
-
-
-def _alarm(page: Page, _: str, fields: Fields) -> Message:
+def _alarm(page: Page, _: str, fields: forms.Fields) -> Message:
     return case_pb2.AcknowledgeCaseAlarmRequest(
-        alarm_id=_value(fields, "alarm_id"), officer=page.person.person
+        alarm_id=forms.number(fields, "alarm_id"), officer=page.person.person
     )
 
 
@@ -217,12 +160,12 @@ ACTIONS: Mapping[str, Action] = {
     "close": Action(_close, case_pb2.CloseCaseResponse, "The case is closed."),
     "reopen": Action(_reopen, case_pb2.ReopenCaseResponse, "The case has a new version."),
     "claim": Action(
-        _claim,
+        claims.claim,
         case_pb2.RecordCitizenshipClaimResponse,
         "Claim recorded: advice is suspended, and the LESC looks again.",
     ),
-    "evidence": Action(_evidence, case_pb2.AddClaimEvidenceResponse, "Evidence kept."),
-    "uphold": Action(_uphold, case_pb2.UpholdCitizenshipClaimResponse, "Claim upheld."),
+    "evidence": Action(claims.evidence, case_pb2.AddClaimEvidenceResponse, "Evidence kept."),
+    "uphold": Action(claims.uphold, case_pb2.UpholdCitizenshipClaimResponse, "Claim upheld."),
     "death": Action(_death, case_pb2.RecordDeathResponse, "Recorded."),
     "detainer": Action(
         _detainer, detainer_pb2.RequestDetainerResponse, "The agency is asked to hold the person."
@@ -237,7 +180,7 @@ ACTIONS: Mapping[str, Action] = {
     "escalate": Action(_escalate, work_pb2.EscalateCaseResponse, "The supervisors are asked."),
     "look-up": Action(_look_up, case_pb2.RepeatLookUpResponse, "The source was asked again."),
     "compare": Action(
-        _comparison,
+        claims.comparison,
         correction_pb2.RequestComparisonResponse,
         "Examiners are asked to compare the prints again.",
     ),
@@ -251,46 +194,3 @@ CHOICES = {
     "reason": choices(case_pb2.DispositionReason.DESCRIPTOR),
 }
 """The values of fields with choices."""
-
-
-def _id(fields: Fields) -> str:
-    """Take the id that the page was made with, so that sending a form twice acts once."""
-    return fields.get("request_id") or random_id()
-
-
-def _value(fields: Fields, name: str) -> int:
-    stated = fields.get(name, "")
-    if not stated.isdecimal():
-        raise RefusedFormError(name.replace("_", " "), "choose one")
-    return int(stated)
-
-
-def _choice(fields: Fields, name: str, kind: EnumTypeWrapper) -> str:
-    """Read a value of an enum, and name it."""
-    value = _value(fields, name)
-    if value not in kind.values() or not value:
-        raise RefusedFormError(name, "choose one")
-    return kind.Name(value)
-
-
-def _time(page: Page, fields: Fields, name: str) -> Timestamp:
-    """Read a time by the agency's clock."""
-    try:
-        there = datetime.fromisoformat(fields.get(name, ""))
-        found = Timestamp()
-        found.FromDatetime(there.replace(tzinfo=page.zone))
-    except (ValueError, OverflowError) as error:
-        raise RefusedFormError(
-            name.replace("_", " "), "YYYY-MM-DDTHH:MM by your agency's clock"
-        ) from error
-    return found
-
-
-def _day(fields: Fields, name: str) -> date_pb2.Date | None:
-    """Read a day; empty: none."""
-    if not fields.get(name):
-        return None
-    try:
-        return to_date(date.fromisoformat(fields[name]))
-    except ValueError as error:
-        raise RefusedFormError(name.replace("_", " "), "YYYY-MM-DD") from error

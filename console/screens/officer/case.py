@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
-from console.screens.officer.actions import ACTIONS, CHOICES, RefusedFormError
-from console.web import Cell, Column, Page, enum, failed, get, post, table
+from console.screens.officer.actions import ACTIONS, CHOICES
+from console.web import (
+    Cell,
+    Column,
+    Page,
+    RefusedFormError,
+    enum,
+    fact_words,
+    failed,
+    get,
+    post,
+    table,
+)
 from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import work_service_pb2 as work_pb2
 from tenprint.v1.detainer_service_pb2 import Detainer
+from tenprint.v1.research_pb2 import Finding
 
 PATH = "/work/{case_id}"
 _MOST = 200
@@ -205,19 +217,12 @@ def _others(page: Page, cases: Sequence[pb2.Case], case_id: str) -> object:
     )
 
 
-def _facts(finding: object) -> Cell:
-    facts = getattr(finding, "facts", ())
-    words = "; ".join(
-        f"{one.kind.replace('_', ' ')}"
-        + (f" {one.from_date.year}-{one.from_date.month:02}" if one.from_date.year else "")
-        + (f": {one.details}" if one.details else "")
-        for one in facts
-    )
-    return Cell(words or "nothing")
+def _facts(finding: Finding) -> Cell:
+    return Cell(". ".join(map(fact_words, finding.facts)) or "nothing")
 
 
-def _outcome(finding: object) -> Cell:
-    words = enum(finding, "outcome")  # type: ignore[arg-type]
+def _outcome(finding: Finding) -> Cell:
+    words = enum(finding, "outcome")
     return Cell(words, tone={"found": "good", "not found": ""}.get(words, "warn"))
 
 

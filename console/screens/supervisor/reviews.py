@@ -8,6 +8,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
+from console.screens import claims
 from console.screens.supervisor.backlog import REVIEWS, TABS
 from console.web import (
     Cell,
@@ -17,7 +18,6 @@ from console.web import (
     enum,
     failed,
     finger,
-    forms,
     get,
     page_size,
     page_token,
@@ -117,12 +117,7 @@ async def compare_again(page: Page) -> Response:
     item = await _read(page)
     if item is None:
         return failed(page, _NOTHING)
-    request = correction_pb2.RequestComparisonRequest(
-        comparison_id=forms.form_id(fields),
-        tcn=item.tcn,
-        reason=fields.get("reason", ""),
-        officer=page.person.person,
-    )
+    request = claims.comparison(page, "", {**fields, "tcn": item.tcn})
     try:
         found = await page.call(request, correction_pb2.RequestComparisonResponse)
     except RpcError as error:

@@ -72,7 +72,9 @@ class Demonstration:
         console.print(
             "\nTry next, on the data of this run:\n"
             f"  {tenprint} serve --insecure-loopback --activation nationwide --data {data}\n"
-            "and in a second shell:\n"
+            "It says the address of its console: open that in a browser, and sign in as any role.\n"
+            "(`make explore` does so too; there new matches wait for people of the LESC.)\n"
+            "And in a second shell:\n"
             f"  {tenprint} booking list --ori {ORI}\n"
             f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"
             f"  {tenprint} case list --role field_office\n"

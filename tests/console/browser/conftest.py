@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
+from tests.console.offices import PASSWORD, Offices, console_at, staffed
 from tests.paths import ROOT
 from tests.servers import RunningServer
 
@@ -66,6 +67,10 @@ class Screen:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.errors: list[str] = []
+        self.expected: set[str] = set()
+        """Words of errors that the test means to cause, such as `status of 409`."""
+        self.bodies: list[tuple[str, bytes]] = []
+        """Every response of the tab, for what must be in none: the address, headers and body."""
         self.foreign: list[str] = []
         page.on(
             "console", lambda one: self.errors.append(one.text) if one.type == "error" else None
@@ -73,12 +78,36 @@ class Screen:
         page.on("pageerror", lambda one: self.errors.append(str(one)))
         page.on("request", lambda one: None if one.url.startswith(address) else self._note(one.url))
 
+    def keep(self) -> None:
+        """Keep every response from now on."""
+        self.page.on("requestfinished", self._kept)
+
+    def _kept(self, request: Request) -> None:
+        response = request.response()
+        if response is not None:
+            is_moved = 300 <= response.status < 400
+            body = b"" if is_moved else response.body()
+            headers = repr(response.all_headers()).encode()
+            self.bodies.append((request.url, headers + body))
+
     def _note(self, url: str) -> None:
         self.foreign.append(url)
 
     def open(self, path: str) -> None:
         """Open an address of the console."""
         self.page.goto(f"{self.address}{path}")
+
+    def enter(self, name: str) -> None:
+        """Sign in as somebody of the list of people."""
+        self.open("/sign-in")
+        self.page.fill("input[name=name]", name)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+
+    def shown(self) -> str:
+        """Read the words of the page."""
+        return self.page.inner_text("main")
 
     def sign_in(self, role: str) -> None:
         """Choose a role at the door."""
@@ -88,7 +117,8 @@ class Screen:
 
     def check(self) -> None:
         """Check that nothing went wrong and no request left for another host."""
-        assert (self.errors, self.foreign) == ([], [])
+        faults = [one for one in self.errors if not any(s in one for s in self.expected)]
+        assert (faults, self.foreign) == ([], [])
 
 
 @pytest.fixture
@@ -101,4 +131,43 @@ def screen(browser: Browser, console: str) -> Iterator[Screen]:
     one.check()
 
 
-__all__ = ["Error", "Screen", "running_console"]
+@pytest.fixture
+def offices(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Offices]:
+    """Desks of examiners, officers and the LESC, with nothing to do yet.
+
+    A parameter of the test is the share of controls; without it there are none.
+    """
+    made = Offices(tmp_path, control_share=getattr(request, "param", 0.0))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(offices: Offices) -> Iterator[str]:
+    """The address of a console before the desks."""
+    with staffed(offices) as settings, console_at(settings) as found:
+        yield found
+
+
+Visit = Callable[[str], Screen]
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """Open a browser for somebody of the list, who signs in. All are checked at their end."""
+    opened: list[Screen] = []
+
+    def come(name: str) -> Screen:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(15_000)
+        opened.append(Screen(context.new_page(), address))
+        opened[-1].enter(name)
+        return opened[-1]
+
+    yield come
+    for one in opened:
+        one.page.context.close()
+        one.check()
+
+
+__all__ = ["Error", "Screen", "Visit", "running_console"]

@@ -1,0 +1,100 @@
+"""What a specialist can do with a research: one table, from the fields of a form to a request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from google.protobuf.message import Message
+
+from console.screens import claims
+from console.web import Page, choices, forms
+from tenprint.v1 import case_service_pb2 as case_pb2
+from tenprint.v1 import correction_service_pb2 as correction_pb2
+from tenprint.v1 import lesc_service_pb2 as pb2
+from tenprint.v1.research_pb2 import ImmigrationStatus, RemovalGround
+
+GROUND = "ground_"
+"""The field of a ground is this prefix and the ground's number."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action: how its request is made, the response, and what the next page tells."""
+
+    make: Callable[[Page, str, forms.Fields], Message]
+    """From the number of the research, or the id of the case."""
+    response_type: type[Message]
+    told: str
+    of_case: bool = False
+    """Whether it is about the case, which the form names."""
+    ends: bool = False
+    """Whether the research is over, so that the next page is the list."""
+
+
+def _take(page: Page, task_id: str, _: forms.Fields) -> Message:
+    return pb2.TakeResearchTaskRequest(task_id=int(task_id), person=page.person.person)
+
+
+def _release(page: Page, task_id: str, _: forms.Fields) -> Message:
+    return pb2.ReleaseResearchTaskRequest(task_id=int(task_id), person=page.person.person)
+
+
+def _identity(page: Page, task_id: str, fields: forms.Fields) -> Message:
+    return pb2.RecordIdentityCheckRequest(
+        task_id=int(task_id),
+        person=page.person.person,
+        result=forms.choice(fields, "result", pb2.IdentityResult),
+        remark=fields.get("identity_remark", ""),
+    )
+
+
+def _determine(page: Page, task_id: str, fields: forms.Fields) -> Message:
+    stated = [value for value, _ in CHOICES["ground"] if fields.get(f"{GROUND}{value}")]
+    return pb2.RecordDeterminationRequest(
+        task_id=int(task_id),
+        person=page.person.person,
+        status=forms.choice(fields, "status", ImmigrationStatus),
+        grounds=[RemovalGround.Name(int(value)) for value in stated],
+        unresolved_because=fields.get("because", ""),
+        remark=fields.get("remark", ""),
+    )
+
+
+CHOICES: Mapping[str, list[tuple[str, str]]] = {
+    "result": choices(pb2.IdentityResult.DESCRIPTOR),
+    "status": choices(ImmigrationStatus.DESCRIPTOR),
+    "ground": choices(RemovalGround.DESCRIPTOR),
+}
+"""The values of fields with choices."""
+
+ACTIONS: Mapping[str, Action] = {
+    "take": Action(_take, pb2.TakeResearchTaskResponse, "You hold this research for an hour."),
+    "release": Action(_release, pb2.ReleaseResearchTaskResponse, "The research waits again."),
+    "identity": Action(
+        _identity, pb2.RecordIdentityCheckResponse, "What you found of the identity is recorded."
+    ),
+    "determine": Action(
+        _determine, pb2.RecordDeterminationResponse, "Determined: the answer leaves.", ends=True
+    ),
+    "claim": Action(
+        claims.claim,
+        case_pb2.RecordCitizenshipClaimResponse,
+        "Claim recorded: advice is suspended, and the research is reviewed.",
+        of_case=True,
+    ),
+    "evidence": Action(
+        claims.evidence, case_pb2.AddClaimEvidenceResponse, "Evidence kept.", of_case=True
+    ),
+    "uphold": Action(
+        claims.uphold, case_pb2.UpholdCitizenshipClaimResponse, "Claim upheld.", of_case=True
+    ),
+    "refute": Action(
+        claims.refute, case_pb2.RefuteCitizenshipClaimResponse, "Claim refuted.", of_case=True
+    ),
+    "compare": Action(
+        claims.comparison,
+        correction_pb2.RequestComparisonResponse,
+        "Examiners are asked to compare the prints again.",
+        of_case=True,
+    ),
+}
+"""By the last part of the address."""

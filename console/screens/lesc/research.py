@@ -1,0 +1,147 @@
+"""One research: the booked person beside each source, and what the specialist concludes.
+
+The score of the match and IDENT's encounter are part of the query and are not shown: a specialist
+judges by what the sources hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from console.gateway import Failure, explain
+from console.screens.lesc.actions import ACTIONS, CHOICES, GROUND
+from console.web import Page, RefusedFormError, enum, fact_words, failed, get, post
+from tenprint.errors import RpcError
+from tenprint.v1 import case_service_pb2 as case_pb2
+from tenprint.v1 import lesc_service_pb2 as pb2
+from tenprint.v1.research_pb2 import FieldComparison, Finding
+
+PATH = "/research/{task_id:int}"
+_MOST = 200
+_FIELDS = (
+    ("name", "name", "Name"),
+    ("dates_of_birth", "date_of_birth", "Born"),
+    ("sex", "sex", "Sex"),
+    ("place_of_birth", "place_of_birth", "Born in"),
+    ("alien_number", "alien_number", "Alien number"),
+    ("fbi_number", "fbi_number", "FBI number"),
+)
+"""The field of the booked person, that of a source, and the heading."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One value, and what it is beside the booked one: tone and words, empty if it agrees."""
+
+    value: str
+    tone: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One of the sources as the page shows it."""
+
+    finding: Finding
+    outcome: str
+    stated: Sequence[Stated]
+    facts: Sequence[str]
+
+
+async def show(
+    page: Page, failure: Failure | None = None, given: Mapping[str, str] | None = None
+) -> Response:
+    """Show the research with what the sources hold now."""
+    request = pb2.GetResearchTaskRequest(
+        task_id=int(page.part("task_id")), person=page.person.person
+    )
+    file = (await page.call(request, pb2.GetResearchTaskResponse)).file
+    task, by_field = file.task, {one.field: one for one in file.conclusion.identity}
+    return page.show(
+        "lesc/research.html",
+        title=f"Research {task.task_id}",
+        failure=failure,
+        given=given,
+        task=task,
+        booked=[
+            (heading, _booked(file.query.booked, field), by_field.get(field))
+            for field, _, heading in _FIELDS
+        ],
+        arrest={
+            "agency": file.query.ori,
+            "offense": file.query.offense_code,
+            "in custody": "yes" if file.query.in_custody else "no",
+        },
+        sources=[_source(one, by_field) for one in file.research.findings],
+        conclusion=file.conclusion,
+        case=await _case(page, file.query),
+        is_mine=task.specialist == page.person.person and task.HasField("lease_end"),
+        choices=CHOICES,
+        ground=GROUND,
+        steps=[
+            (one.event_time, one.kind.replace("_", " "), f"{one.person} {one.remark}".strip(), "")
+            for one in task.events
+        ],
+    )
+
+
+async def act(page: Page) -> Response:
+    """Do one of the actions of the research."""
+    task_id, fields = page.part("task_id"), await page.fields()
+    action = ACTIONS.get(page.part("action"))
+    if action is None:
+        return await show(page)
+    about = fields.get("case_id", "") if action.of_case else task_id
+    try:
+        await page.call(action.make(page, about, fields), action.response_type)
+    except RefusedFormError as error:
+        return await show(page, error.failure, fields)
+    except RpcError as error:
+        try:
+            return await show(page, explain(error), fields)
+        except RpcError:
+            # The research itself cannot be read any more.
+            return failed(page, explain(error))
+    return page.to("/research" if action.ends else f"/research/{task_id}", action.told)
+
+
+async def _case(page: Page, query: pb2.SubmitQueryRequest) -> case_pb2.GetCaseResponse | None:
+    """Find the case of the query, for claims and evidence; None if there is none any more."""
+    request = case_pb2.ListCasesRequest(identity_id=query.identity_id, page_size=_MOST)
+    found = (await page.call(request, case_pb2.ListCasesResponse)).cases
+    case_id = next((one.case_id for one in found if one.tcn == query.tcn), "")
+    if not case_id:
+        return None
+    return await page.call(case_pb2.GetCaseRequest(case_id=case_id), case_pb2.GetCaseResponse)
+
+
+def _booked(booked: pb2.BookedPerson, field: str) -> str:
+    value = getattr(booked, field)
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _source(finding: Finding, by_field: Mapping[str, FieldComparison]) -> Source:
+    return Source(
+        finding,
+        enum(finding, "outcome"),
+        [_stated(finding, by_field.get(field), name) for field, name, _ in _FIELDS],
+        [fact_words(one) for one in finding.facts],
+    )
+
+
+def _stated(finding: Finding, compared: FieldComparison | None, name: str) -> Stated:
+    """Mark a value where the booked person and the sources do not agree."""
+    value = str(getattr(finding, name))
+    if not value or compared is None or not finding.found_by_number:
+        return Stated(value)
+    how = enum(compared, "agreement")
+    is_booked = value == compared.booked or value in compared.booked.split(",")
+    if how == "agreement" or is_booked:
+        return Stated(value)
+    if how == "contradiction":
+        return Stated(value, "bad", "contradicts")
+    return Stated(value, "warn", "leaves doubt")
+
+
+PLACES = (get(PATH, show), post(f"{PATH}/{{action}}", act))

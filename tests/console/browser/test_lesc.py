@@ -1,0 +1,122 @@
+"""Specialists of the LESC at their screens, in a real browser."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from interop.lesc import BookedPerson
+from interop.lesc.research import FactKind, Status
+from lesc_stub.types import SourceRecord
+from tests.console.browser.conftest import Screen, Visit
+from tests.console.offices import Offices
+from tests.interop.case_world import PRIORITY_1
+from tests.lesc_stub.world import QUERY, fact
+
+BOOKED = BookedPerson(name="ALDER,BOX", dates_of_birth=("19700102",), sex="M", place_of_birth="MX")
+SCRIPT = "<script>document.title='taken'</script>"
+
+
+@pytest.fixture
+def offices(offices: Offices) -> Offices:
+    """A query whose sources hold somebody of another birth and sex, and the case of its match."""
+    admitted = replace(fact(FactKind.ADMITTED, date(2020, 1, 1), date(2020, 7, 1)), details=SCRIPT)
+    keys = {"fin": QUERY.fin, "name": "ALDER,BOX", "date_of_birth": "19850607", "sex": "M"}
+    record = SourceRecord("entry_exit", "entry_exit-1", (admitted,), **keys)
+    offices.lesc.desk.put_records([record])
+    offices.lesc.desk.submit(replace(QUERY, booked=BOOKED))
+    offices.cases.match(QUERY.tcn, QUERY.identity_id)
+    return offices
+
+
+def fill(screen: Screen, action: str, **fields: str) -> str:
+    """Fill in a form of the research and send it."""
+    form = screen.page.locator(f"form[action$='/{action}']").first
+    for part in form.locator("xpath=ancestor::details[not(@open)]").all():
+        part.locator("> summary").click()
+    for name, value in fields.items():
+        field = form.locator(f"[name={name}]")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(label=value)
+        elif field.get_attribute("type") == "checkbox":
+            field.check()
+        else:
+            field.fill(value)
+    form.locator("button").click()
+    screen.page.wait_for_load_state()
+    return screen.shown()
+
+
+def test_a_research_from_the_queue_to_its_answer(offices: Offices, visit: Visit) -> None:
+    lena = visit("lena")
+    lena.keep()
+    lena.page.click("text=Take the first that waits")
+    lena.page.wait_for_url("**/research/*")
+    assert "You hold this research" in lena.shown()
+    assert lena.page.locator(".beside tbody tr").count() == 1 + 16, "every source has a row"
+    assert "19850607" in lena.page.inner_text("tr:has-text('entry exit')")
+    assert "contradicts" in lena.page.inner_text("tr:has-text('entry exit')")
+    assert "contradiction" in lena.page.inner_text(".booked")
+    assert SCRIPT in lena.shown()
+    assert lena.page.title() != "taken"
+    lena.expected.update({"status of 409", "status of 400"})
+    early = fill(lena, "determine", status="unresolved", because="other person?")
+    assert "FAILED_PRECONDITION" in early or "reason RESEARCH_TASK_STATE" in early
+    kept = lena.page.locator("form[action$='/determine'] [name=because]").input_value()
+    assert kept == "other person?"
+    assert "say why the identity" in fill(lena, "identity", result="doubtful")
+    said = fill(lena, "identity", result="doubtful", identity_remark="born in another year")
+    assert "What you found of the identity is recorded" in said
+    done = fill(lena, "determine", status="unresolved", because="other person?")
+    assert "Determined: the answer leaves" in done
+    offices.lesc.run()
+    [answer] = offices.lesc.asker.taken
+    assert answer.determination.status is Status.UNRESOLVED
+    assert answer.determination.specialist == "lena"
+    told = b"".join(body for _, body in lena.bodies)
+    for hidden in (b"81.25", b"person-1", b" dB"):
+        assert hidden not in told, hidden
+
+
+def test_grounds_go_with_a_status(offices: Offices, visit: Visit) -> None:
+    lena = visit("lena")
+    lena.page.click("text=Take the first that waits")
+    fill(lena, "identity", result="confirmed")
+    said = fill(
+        lena,
+        "determine",
+        status="unlawfully present",
+        ground_2="on",
+        remark="the sources agree about the name",
+    )
+    assert "Determined: the answer leaves" in said, said
+    offices.lesc.run()
+    [answer] = offices.lesc.asker.taken
+    assert [one.name for one in answer.determination.grounds] == ["OVERSTAYED"]
+
+
+def test_two_specialists_at_one_research(offices: Offices, visit: Visit) -> None:
+    lena, luis = visit("lena"), visit("luis")
+    for one in (lena, luis):
+        one.page.click("tbody a")
+        one.page.wait_for_url("**/research/*")
+    assert "You hold this research" in fill(lena, "take")
+    luis.expected.add("status of 409")
+    refused = fill(luis, "take")
+    assert "lena" in refused
+    assert luis.page.locator("form[action$='/determine']").count() == 0
+    assert "The research waits again" in fill(lena, "release")
+    assert "You hold this research" in fill(luis, "take")
+
+
+def test_claims_and_evidence(offices: Offices, visit: Visit) -> None:
+    offices.cases.answer(PRIORITY_1, tcn=QUERY.tcn)
+    lena = visit("lena")
+    lena.page.click("tbody a")
+    lena.page.wait_for_url("**/research/*")
+    assert "Claim recorded" in fill(lena, "claim")
+    assert "Evidence kept" in fill(lena, "evidence", evidence="a passport <b>seen</b>")
+    assert "a passport <b>seen</b>" in lena.shown()
+    lena.page.reload()
+    assert len(offices.cases.case(QUERY.tcn).claims) == 1
+    assert "Claim refuted" in fill(lena, "refute", evidence="the passport is another person's")

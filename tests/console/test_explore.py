@@ -1,0 +1,51 @@
+"""`make explore`: the service and its console, as the Makefile starts them."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+
+from console.navigation import PURPOSES, screens_of
+from tests.console.visitors import Form, forms_of
+from tests.paths import ROOT
+from tests.servers import STOP_TIMEOUT_S, start_server
+
+_RECIPE = re.compile(r"^explore: setup.*?\n(?:\t@.*\n)*\t\$\(BIN\)/tenprint serve (.*)$", re.M)
+
+
+def test_every_role_signs_in_at_the_address_that_serve_says(tmp_path: Path) -> None:
+    found = _RECIPE.search((ROOT / "Makefile").read_text())
+    assert found
+    flags = shlex.split(found[1])
+    flags[flags.index("--data") + 1] = str(tmp_path)
+    ports = ("--port", "0", "--lesc-port", "0", "--console-port", "0")
+    with start_server(*flags, *ports) as process:
+        try:
+            assert process.stdout is not None
+            ready = process.stdout.readline()
+            address = json.loads((tmp_path / "server.json").read_text())["console_address"]
+            assert address in ready
+            for role in PURPOSES:
+                _enter(address, role)
+        finally:
+            process.terminate()
+            process.wait(STOP_TIMEOUT_S)
+
+
+def _enter(address: str, role: str) -> None:
+    with httpx2.Client(base_url=address, follow_redirects=True) as client:
+        form = _form(client.get("/sign-in").text, role)
+        if form is None:
+            assert not screens_of((role,)), role
+            return
+        page = client.post(form.action, data=form.fields)
+        assert page.status_code == 200
+        first = screens_of((role,))
+        assert not first or urlsplit(str(page.url)).path == first[0].href
+
+
+def _form(text: str, role: str) -> Form | None:
+    return next((one for one in forms_of(text) if one.fields.get("role") == role), None)
