@@ -16,6 +16,15 @@ TONES = {
 }
 
 
+KINDS = {
+    pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR: "IDENT knows the prints; the LESC has answered",
+    pb2.SECOND_RESPONSE_KIND_IDR_NO_MATCH: "IDENT does not know the prints",
+    pb2.SECOND_RESPONSE_KIND_ERROR: "the prints could not be searched",
+    pb2.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE: "another version follows",
+}
+"""What a version of the second response says."""
+
+
 def state(one: pb2.Booking | pb2.BookingEntry) -> Cell:
     """Name a booking's state."""
     return Cell(enum(one, "state"), tone=TONES.get(one.state, ""))
@@ -34,7 +43,7 @@ def steps(booking: pb2.Booking) -> list[Step]:
         receipt = booking.lesc_receipt
         found.append((receipt.acknowledge_time, "the LESC has the query", receipt.receipt_id, ""))
     for one in booking.second_responses:
-        words = f"second response, version {one.ordinal}: {enum(one, 'kind')}"
+        words = f"second response, version {one.ordinal}: {KINDS.get(one.kind, '')}"
         found.append((one.response_time, words, f"because of {enum(one, 'cause')}", _tone(one)))
         if one.HasField("acknowledge_time"):
             said = f"version {one.ordinal} acknowledged by the agency"

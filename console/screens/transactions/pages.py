@@ -81,6 +81,7 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
         booking=booking,
         state=exchange.state(booking),
         steps=exchange.steps(booking),
+        kinds=exchange.KINDS,
         finding=exchange.finding(booking.first_response),
         first=exchange.search("Search of the criminal file", booking.first_response),
         seconds=[
