@@ -12,9 +12,10 @@ from ebts.reading import read
 from ebts.writing import write
 from tenprint.client import Client
 from tests.console.visitors import Visitor
-from tests.contract.test_transactions import booked
+from tests.contract.test_transactions import wsq
 from tests.images import finger
 from tests.servers import RunningServer
+from tests.transactions import Change, card
 
 OWN, OTHER = "TXDEMO000", "CA0190000"
 SEED = 77
@@ -78,7 +79,10 @@ def test_filters_by_time_and_state_are_the_service_s(
 
 
 def test_responses_come_as_the_files_that_they_are(server: RunningServer, visitor: Visitor) -> None:
-    transaction = booked()
+    others = tuple((f"{one:02}", "UP") for one in range(1, 11) if one not in (2, 7))
+    said: Change = {73: (OWN,), 84: others, 45: ("20120103",), 47: (("20120102", "THEFT"),)}
+    images = [wsq(one, seed=SEED) for one in (2, 7)]
+    transaction = card(said, images=images, tcn=f"CONSOLE-{uuid.uuid4().hex}")
     with Client(server.target, ori=OWN) as agency:
         tcn = agency.submit_transaction(write(transaction)).tcn
         agency.wait_for_booking(tcn, timeout_s=60)

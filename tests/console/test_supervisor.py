@@ -1,15 +1,16 @@
 """Supervisors at their screens: who waits, who errs, and nothing of what is not decided yet."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from interop.lesc.research import Status
 from interop.review.types import Decision
+from interop.work import EscalationRequest, WorkDesk
 from tests.console.offices import CASE, MATE, PASSWORD, STRANGER, TCN, Offices, staffed
 from tests.console.visitors import Visitor, visiting
-from tests.interop.case_world import OFFICER, PRIORITY_1
+from tests.interop.case_world import OFFICER, PRIORITY_1, status
 
 TASK = f"/supervisor/tasks/{CASE}"
 
@@ -93,9 +94,8 @@ def test_a_task_goes_to_another_officer(offices: Offices, visitor: Visitor) -> N
 
 def test_an_alarm_is_acknowledged_once_and_says_by_whom(offices: Offices, visitor: Visitor) -> None:
     world = offices.cases
-    world.alerted(PRIORITY_1)
-    world.running()
-    world.detainers.cancel("D-1", "a mistake", OFFICER)
+    world.alerted(status(Status.LAWFUL_PERMANENT_RESIDENT))
+    world.request(because="the officer knows more")
     page = visitor.get("/supervisor/alarms?which=open")
     assert CASE in page
     assert "known to you" in visitor.send("/supervisor/alarms/know")
@@ -107,6 +107,12 @@ def test_an_alarm_is_acknowledged_once_and_says_by_whom(offices: Offices, visito
 
 def test_an_escalation_is_decided(offices: Offices, visitor: Visitor) -> None:
     offices.cases.alerted(PRIORITY_1)
-    with_officer = visitor.get(TASK)
-    assert "/decide" not in with_officer
-    assert re.search(r"No escalation is like this", visitor.get("/supervisor/escalations"))
+    desk = WorkDesk(offices.cases.database, clock=offices.cases.clock)
+    desk.escalate(EscalationRequest("E-1", CASE, "", "the person is ill", 8.0), OFFICER)
+    assert "the person is ill" in visitor.get("/supervisor/escalations?which=open")
+    visitor.get(TASK)
+    page = visitor.send(f"{TASK}/decide", resolution="<b>release</b>")
+    assert "Your decision is recorded" in page
+    assert "&lt;b&gt;release&lt;/b&gt;" in page
+    assert "/decide" not in page
+    assert "No escalation is like this" in visitor.get("/supervisor/escalations?which=open")
