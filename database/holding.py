@@ -21,8 +21,8 @@ _STOP_TIMEOUT_S = 5.0
 _HOLDER = text(
     "SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
     "WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
-    f"AND classid = {_HOLDING >> 32} AND objid = {_HOLDING & 0xFFFFFFFF}"
-)
+    "AND classid = CAST(:upper AS oid) AND objid = CAST(:lower AS oid)"
+).bindparams(upper=_HOLDING >> 32, lower=_HOLDING & 0xFFFFFFFF)
 
 _LOGGER = logging.getLogger(__name__)
 

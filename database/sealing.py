@@ -38,11 +38,13 @@ CLEAR_KEY_ID, RECORD_KEY_ID = 0, 1
 _HEADER = struct.Struct("<4sHHQ12s16s")
 _START = struct.Struct("<4sHHQ")
 _NUMBER = struct.Struct("<Q")
+_SEALED_HEAD = struct.Struct("<16s12s16s8x8s")
+"""Of a sealed record: what stands before the nonce, nonce, tag, and the number of the key."""
+_CUT_SHORT = "stored record is sealed, and ends before the number of its key"
 _TAG_BYTES = 16
 CHECKSUM_OFFSET = _HEADER.size
 CHECKSUM_SIZE_BYTES = 8
 _PREFIX_BYTES = CHECKSUM_OFFSET + CHECKSUM_SIZE_BYTES
-_TAG_OFFSET = _START.size + NONCE_BYTES
 _SEALED_OFFSET = _PREFIX_BYTES + _NUMBER.size
 KEY_ID = slice(_START.size - 10, _START.size - 8)
 """Where a record has its key id."""
@@ -127,11 +129,12 @@ def open_sealed(record: bytes, keys: Keys) -> bytes:
 
     Searches open hundreds of records. Raises CorruptRecordError, DestroyedKeyError.
     """
-    number = record[_PREFIX_BYTES:_SEALED_OFFSET]
-    cipher = keys.cipher(_number(number))
-    nonce, tag = record[_START.size : _TAG_OFFSET], record[_TAG_OFFSET:CHECKSUM_OFFSET]
-    sealed = record[_SEALED_OFFSET:] + tag
-    return _decrypt(cipher, nonce, sealed, record[: _START.size] + number)
+    try:
+        start, nonce, tag, packed = _SEALED_HEAD.unpack_from(record)
+    except struct.error:
+        raise CorruptRecordError(_CUT_SHORT) from None
+    cipher = keys.cipher(int.from_bytes(packed, "little"))
+    return _decrypt(cipher, nonce, record[_SEALED_OFFSET:] + tag, start + packed)
 
 
 def is_clear(record: bytes) -> bool:
@@ -179,7 +182,7 @@ def open_text(stored: str, keys: Keys | None) -> str:
 
 def _number(packed: bytes) -> int:
     if len(packed) != _NUMBER.size:
-        raise CorruptRecordError("stored record is sealed, and ends before the number of its key")
+        raise CorruptRecordError(_CUT_SHORT)
     return int(_NUMBER.unpack(packed)[0])
 
 

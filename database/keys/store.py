@@ -14,8 +14,8 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from mmap import PROT_READ, mmap
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -53,8 +53,6 @@ _MOST_CIPHERS, _MOST_SECRETS = 4_096, 262_144
 """How many keys stay in memory: 10 MiB ready for use, and 30 MiB as they are."""
 _PAGE = 4_096
 
-T = TypeVar("T")
-
 Progress = Callable[[int, int], None]
 Cipher = AESGCM
 """A key, ready for use."""
@@ -76,6 +74,7 @@ class KeyStore:
         self.path = path
         self._file = open_file(path)
         self.id, master_id = read_header(path, self._file)
+        self._slots = _mapped(self._file)
         self._lock = threading.Lock()
         self._ciphers: dict[int, Cipher] = {}
         self._secrets: dict[int, bytes] = {}
@@ -132,10 +131,16 @@ class KeyStore:
         """Return a key. Raises DestroyedKeyError, KeyStoreError."""
         found = self._ciphers.get(number)
         if found is None:
-            secret = self._secrets.get(number) or self._secret(number)
-            _keep(self._secrets, number, secret, _MOST_SECRETS)
+            secret = self._secrets.get(number)
+            if secret is None:
+                secret = self._secret(number)
+                if len(self._secrets) >= _MOST_SECRETS:
+                    self._secrets.clear()
+                self._secrets[number] = secret
             found = AESGCM(secret)
-            _keep(self._ciphers, number, found, _MOST_CIPHERS)
+            if len(self._ciphers) >= _MOST_CIPHERS:
+                self._ciphers.clear()
+            self._ciphers[number] = found
         return found
 
     def search_secret(self) -> bytes:
@@ -162,9 +167,12 @@ class KeyStore:
 
     def wrapped(self, number: int) -> bytes:
         """Return the slot of a key as it lies on disk: zeros if the key is destroyed."""
-        if number > MOST_KEYS:
-            return b""
-        return os.pread(self._file, SLOT_BYTES, number * SLOT_BYTES)
+        start = number * SLOT_BYTES
+        if start + SLOT_BYTES > len(self._slots):
+            if number > MOST_KEYS or number > self.count:
+                return b""
+            self._slots = _mapped(self._file)
+        return self._slots[start : start + SLOT_BYTES]
 
     def rotate(self, new: MasterKey, progress: Progress | None = None) -> int:
         """Wrap all keys under another master key; returns how many there are.
@@ -188,19 +196,23 @@ class KeyStore:
             overwrite(self._file, range(count + 1))
         os.close(self._file)
         self._file = open_file(self.path)
+        self._slots = _mapped(self._file)
         self._master = cipher
         return count
 
     def _secret(self, number: int) -> bytes:
-        slot = self.wrapped(number)
-        if slot == DESTROYED:
-            raise DestroyedKeyError(
-                f"the key {number} of a stored record was destroyed: the record was expunged"
-            )
+        start = number * SLOT_BYTES
+        # Most slots are in the map already.
+        slot = self._slots[start : start + SLOT_BYTES] or self.wrapped(number)
         try:
             nonce, wrapped = slot[:NONCE_BYTES], slot[NONCE_BYTES:WRAPPED_END]
             return self._master.decrypt(nonce, wrapped, _PLACE.pack(self.id, number))
         except (InvalidTag, ValueError):
+            # No tag is right for zeros, so a destroyed key ends here too.
+            if slot == DESTROYED:
+                raise DestroyedKeyError(
+                    f"the key {number} of a stored record was destroyed: the record was expunged"
+                ) from None
             raise unusable(self.path, number, slot) from None
 
     def _append(self, count: int) -> list[int]:
@@ -210,8 +222,9 @@ class KeyStore:
         slots = [self._slot(number, secret, self._master) for number, secret in made.items()]
         os.pwrite(self._file, b"".join(slots), first * SLOT_BYTES)
         os.fsync(self._file)
-        for number, secret in made.items():
-            _keep(self._secrets, number, secret, _MOST_SECRETS)
+        if len(self._secrets) + count > _MOST_SECRETS:
+            self._secrets.clear()
+        self._secrets |= made
         return sorted(made, reverse=True)
 
     def _first_left(self, rotating: int) -> int:
@@ -245,8 +258,9 @@ class KeyStore:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
 
-def _keep(cache: dict[int, T], number: int, found: T, most: int) -> None:
-    """Keep what was found in a cache, which is emptied when it is full."""
-    if len(cache) >= most:
-        cache.clear()
-    cache[number] = found
+def _mapped(file: int) -> mmap:
+    """Map a file of keys as it is now. What is overwritten later shows.
+
+    A search reads hundreds of slots: a call of the system for each would cost as much as opening.
+    """
+    return mmap(file, 0, prot=PROT_READ)

@@ -61,7 +61,8 @@ def _events(case: Case) -> Iterator[str]:
 def _what_is_known(session: Session, case: Case, now: datetime) -> Iterator[str]:
     """Compare with claims of the person, and with the LESC's determination.
 
-    The determination of a match that was withdrawn is about somebody else.
+    The determination of a match that was withdrawn is about somebody else: of the booked person
+    nothing was determined.
     """
     action, reason = case.current.disposition.action, case.current.disposition.reason
     claims = claims_of_person(session, case_row(session, case.case_id))
@@ -77,13 +78,15 @@ def _what_is_known(session: Session, case: Case, now: datetime) -> Iterator[str]
             for one in said
             if one is not None
         )
-    elif status is not None and reason is not None:
-        if reason in _TRUE_OF and not _is_so(session, case, reason, status, now):
-            yield f"{reason.name}, but the LESC determined {status.name}"
+    elif (
+        reason is not None and reason in _TRUE_OF and not _is_so(session, case, reason, status, now)
+    ):
+        how = "nothing" if status is None else status.name
+        yield f"{reason.name}, but the LESC determined {how} of this person"
 
 
 def _is_so(
-    session: Session, case: Case, reason: DispositionReason, status: Status, now: datetime
+    session: Session, case: Case, reason: DispositionReason, status: Status | None, now: datetime
 ) -> bool:
     """Tell whether a reason about the person's status is true of somebody who is no citizen.
 

@@ -52,11 +52,15 @@ _OPTIONS = (
     ("grpc.min_reconnect_backoff_ms", 200),
     ("grpc.max_reconnect_backoff_ms", 1_000),
     ("grpc.enable_retries", 0),
+    # Channels of a process would share a connection, and a new channel would get the old one.
+    ("grpc.use_local_subchannel_pool", 1),
 )
 
 
 class Line:
     """Calls an address that may change. Safe for threads."""
+
+    _identity = _ASKING
 
     def __init__(
         self, address: Address, deadline_s: float = DEADLINE_S, door: Door = unlocked
@@ -73,6 +77,29 @@ class Line:
         """Close the channel."""
         with self._lock:
             self._hang_up()
+
+    def _call(self, service: Callable[[grpc.Channel], Any], rpc: str, request: Message) -> Any:  # noqa: ANN401 - the response of the RPC
+        """Call as the system that this is: no call may leave without saying so.
+
+        A connection without an answer in time is not used again. Somebody between may have
+        forgotten that connection, which then stays open and silent for ever.
+        """
+        channel = self._channel_now()
+        call = getattr(service(channel), rpc)
+        try:
+            return call(request, timeout=self._deadline_s, metadata=self._identity)
+        except grpc.RpcError as error:
+            if _code(error) is grpc.StatusCode.DEADLINE_EXCEEDED:
+                self._leave(channel)
+            raise
+        except ValueError as error:
+            # gRPC refuses a channel that another thread has left meanwhile.
+            raise errors.DeliveryError("the connection was left: try again") from error
+
+    def _leave(self, channel: grpc.Channel) -> None:
+        with self._lock:
+            if self._channel is channel:
+                self._hang_up()
 
     def _channel_now(self) -> grpc.Channel:
         address = self._address if isinstance(self._address, str) else self._address()
@@ -142,24 +169,22 @@ class LescClient(Line):
         return _receipt(query_id, response)
 
     def _ask(self, rpc: str, request: Message) -> Any:  # noqa: ANN401 - the response of the RPC
-        """Call as the system that asks: no call may leave without saying so."""
-        call = getattr(LescServiceStub(self._channel_now()), rpc)
-        return call(request, timeout=self._deadline_s, metadata=_ASKING)
+        return self._call(LescServiceStub, rpc, request)
 
 
 class AnswerClient(Line):
     """Reaches the system that asked: `interop.lesc.messages.AnswerSender` over gRPC."""
+
+    _identity = _ANSWERING
 
     def deliver_answer(self, answer: LescAnswer) -> bool:
         """Hand over an answer. Returns whether the other side had the answer already.
 
         Raises DeliveryError, QueryNotFoundError, AnswerConflictError.
         """
-        stub = LescAnswerServiceStub(self._channel_now())
+        request = lesc.answer_to_proto(answer)
         with _raised_as(_answer_fault):
-            response = stub.DeliverAnswer(
-                lesc.answer_to_proto(answer), timeout=self._deadline_s, metadata=_ANSWERING
-            )
+            response = self._call(LescAnswerServiceStub, "DeliverAnswer", request)
         return bool(response.duplicate)
 
 
@@ -191,9 +216,8 @@ class LookUpClient(Line):
         request = lesc_service_pb2.LookUpRequest(
             query_id=query.query_id, source=source, officer=self._officer
         )
-        stub = LescServiceStub(self._channel_now())
         with _raised_as(_query_fault):
-            response = stub.LookUp(request, timeout=self._deadline_s, metadata=_ASKING)
+            response = self._call(LescServiceStub, "LookUp", request)
         return research.finding_from_proto(response.finding)
 
 
@@ -228,12 +252,21 @@ def _rejection(error: grpc.RpcError) -> errors.InteropError:
     return errors.QueryRejectedError(field, told.message.removeprefix(f"{field}: "))
 
 
-_OUT_OF_REACH = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
+_OUT_OF_REACH = {
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    # Another thread has left the connection.
+    grpc.StatusCode.CANCELLED,
+}
+
+
+def _code(error: grpc.RpcError) -> grpc.StatusCode:
+    # The error that gRPC raises is also a Call. The type stubs of gRPC do not say so.
+    return error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
 
 
 def _fault(conflict: type[errors.InteropError], error: grpc.RpcError) -> errors.InteropError:
-    # The error that gRPC raises is also a Call. The type stubs of gRPC do not say so.
-    code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
+    code = _code(error)
     details = error.details() if isinstance(error, grpc.Call) else str(error)
     named: dict[grpc.StatusCode, type[errors.InteropError]] = {
         grpc.StatusCode.ALREADY_EXISTS: conflict,

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from sqlalchemy import select
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from database.connection import Database, open_database
-from database.holding import held
+from database.holding import _Hold, held
 from tests import postgresql
 
 LOOK_S = 1.0
@@ -90,3 +92,23 @@ def test_a_service_is_told_that_another_one_was_faster(url_on_postgresql: str) -
     finally:
         database.close()
         other.close()
+
+
+def test_a_hold_ends_its_own_session_that_lives_on_behind_a_cut_line(
+    url_on_postgresql: str,
+) -> None:
+    database = open_database(url_on_postgresql)
+    hold = _Hold(database, lambda: None)
+    try:
+        assert hold.take()
+        # The server still has this session when the hold is taken again.
+        past, hold._connection = hold._connection, None
+        assert hold.take()
+        assert past is not None
+        with pytest.raises(DBAPIError):
+            past.scalar(select(1))
+        past.invalidate()
+        past.close()
+    finally:
+        hold.end()
+        database.close()

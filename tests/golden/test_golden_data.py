@@ -70,9 +70,18 @@ def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
     for case in told["cases"].values():
         # New since version 0.1: all claims of the person, which here are those of the case.
         assert case.pop("person_claims", []) == case["case"].get("claims", [])
+        # And what an officer decides by.
+        assert case.pop("assessment")["reasons"]
+        assert case.pop("booked")["name"]
+        assert case.pop("version") == case["case"]["current"]["version"]
     # New since version 0.1 too: the order of work, and who is in custody.
-    for case in (*(one["case"] for one in told["cases"].values()), *told["case_list"]):
+    shown = [*(one["case"] for one in told["cases"].values()), *told["case_list"]]
+    # An alarm of the service named nobody.
+    for alarm in (*told["case_alarms"], *(one for case in shown for one in case.get("alarms", []))):
+        assert alarm.pop("caused_by") == "service"
+    for case in shown:
         assert case.pop("urgency") in (1, 11, 99)
+        assert case.pop("advice", "").startswith("ADVICE_") or case["current"]["close_time"]
     for review in told["reviews"]:
         assert review.pop("in_custody")
     for name, content in kept["answers"].items():

@@ -5,6 +5,7 @@ import struct
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 
 _CHUNK_BYTES = 65_536
@@ -23,6 +24,23 @@ class Cut(StrEnum):
     """Every piece of data waits."""
 
 
+class Old(StrEnum):
+    """What becomes of connections that were cut, once the line is mended."""
+
+    KEPT = "kept"
+    """What was held back goes through."""
+    RESET = "reset"
+    FORGOTTEN = "forgotten"
+    """They stay open, and nothing ever goes through them: somebody between has forgotten them."""
+
+
+@dataclass(eq=False)
+class _Connection:
+    near: socket.socket
+    far: socket.socket
+    is_forgotten: bool = False
+
+
 class Line:
     """Forwards connections to another address, as long as it is not cut."""
 
@@ -34,7 +52,7 @@ class Line:
         self._delay_s = 0.0
         self._whole = threading.Event()
         self._whole.set()
-        self._open: set[socket.socket] = set()
+        self._open: set[_Connection] = set()
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", port))
         threading.Thread(target=self._accept, daemon=True).start()
@@ -47,10 +65,13 @@ class Line:
         if how is Cut.RESET:
             self._reset_all()
 
-    def mend(self, *, reset: bool = False) -> None:
-        """Let everything through again. reset: old connections end, as after a long outage."""
-        if reset:
+    def mend(self, old: Old = Old.KEPT) -> None:
+        """Let new connections through again, and the old ones or not."""
+        if old is Old.RESET:
             self._reset_all()
+        if old is Old.FORGOTTEN:
+            for one in self._connections():
+                one.is_forgotten = True
         self._cut = None
         self._whole.set()
 
@@ -60,13 +81,16 @@ class Line:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self.mend(reset=True)
+        self.mend(Old.RESET)
+
+    def _connections(self) -> list[_Connection]:
+        with self._lock:
+            return list(self._open)
 
     def _reset_all(self) -> None:
-        with self._lock:
-            ends = list(self._open)
-        for end in ends:
-            _reset(end)
+        for one in self._connections():
+            _reset(one.near)
+            _reset(one.far)
 
     def _accept(self) -> None:
         while True:
@@ -86,24 +110,26 @@ class Line:
             _reset(near)
             return
         far.settimeout(None)
+        one = _Connection(near, far)
         with self._lock:
-            self._open |= {near, far}
-        back = threading.Thread(target=self._pump, args=(far, near), daemon=True)
+            self._open.add(one)
+        back = threading.Thread(target=self._pump, args=(one, far, near), daemon=True)
         back.start()
-        self._pump(near, far)
+        self._pump(one, near, far)
         back.join()
         with self._lock:
-            self._open -= {near, far}
+            self._open.remove(one)
         near.close()
         far.close()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, one: _Connection, source: socket.socket, sink: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(_CHUNK_BYTES):
                 if self._cut is Cut.DELAY:
                     time.sleep(self._delay_s)
                 self._whole.wait()
-                sink.sendall(data)
+                if not one.is_forgotten:
+                    sink.sendall(data)
         for end in (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from tests.kill.lesc_stub import free_port
-from tests.kill.line import Cut, Line
+from tests.kill.line import Cut, Line, Old
 
 SHORT_S, LONG_S = 0.3, 5.0
 
@@ -78,3 +78,16 @@ def test_it_delays(line: Line, end: socket.socket) -> None:
     end.sendall(b"second")
     assert end.recv(100) == b"second"
     assert time.monotonic() - start_s >= 2 * SHORT_S
+
+
+def test_it_forgets_old_connections_and_takes_new_ones(line: Line, end: socket.socket) -> None:
+    line.cut(Cut.DROP)
+    line.mend(Old.FORGOTTEN)
+    end.sendall(b"second")
+    end.settimeout(SHORT_S)
+    with pytest.raises(TimeoutError):
+        end.recv(100)
+    host, _, port = line.address.partition(":")
+    with socket.create_connection((host, int(port)), timeout=LONG_S) as new:
+        new.sendall(b"third")
+        assert new.recv(100) == b"third"

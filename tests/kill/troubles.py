@@ -1,13 +1,15 @@
 """What breaks: each trouble begins at a random moment, and ends without a hand on the service."""
 
+import errno
 import os
 import random
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import ClassVar
 
 from tests.kill import surroundings
 from tests.kill.lies import Liar
-from tests.kill.line import Cut
+from tests.kill.line import Cut, Old
 from tests.kill.service import is_alive, wait_for
 from tests.kill.surroundings import NOW, Setting, Surroundings
 
@@ -145,12 +147,12 @@ class DiskFull(Trouble):
     def begin(self, around: Surroundings, draw: random.Random) -> str:
         """Fill it, to the last byte or nearly."""
         assert around.disk is not None
-        state = os.statvfs(around.disk)
-        free_bytes = state.f_bavail * state.f_frsize
         left_bytes = draw.choice((0, 0, 64 * 1024, 512 * 1024))
         self._ballast = around.disk / "ballast"
         with self._ballast.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(1, free_bytes - left_bytes))
+            while not _take(file.fileno(), around.disk, left_bytes):
+                # Somebody has written between the look and the taking.
+                pass
         return f"{left_bytes // 1024} KiB free"
 
     def end(self, around: Surroundings) -> None:
@@ -189,17 +191,29 @@ class LineCut(Trouble):
         """Cut it."""
         to_lesc, to_server = around.lines
         self._cut = draw.choice(((to_lesc,), (to_server,), (to_lesc, to_server)))
-        self._reset = draw.random() < 0.5
+        self._old = draw.choice(tuple(Old))
         how, delay_s = draw.choice(tuple(Cut)), draw.uniform(0.2, 2.0)
         for line in self._cut:
             line.cut(how, delay_s)
         ends = " and ".join("queries" if line is to_lesc else "answers" for line in self._cut)
-        return f"{ends} {how}"
+        return f"{ends} {how}, old connections {self._old}"
 
     def end(self, around: Surroundings) -> None:
         """Mend it."""
         for line in self._cut:
-            line.mend(reset=self._reset)
+            line.mend(self._old)
+
+
+def _take(descriptor: int, disk: Path, left_bytes: int) -> bool:
+    """Take all space of a disk but so much; returns whether there was as much as it seemed."""
+    state = os.statvfs(disk)
+    try:
+        os.posix_fallocate(descriptor, 0, max(1, state.f_bavail * state.f_frsize - left_bytes))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return state.f_bavail == 0
+    return True
 
 
 TROUBLES: dict[str, type[Trouble]] = {

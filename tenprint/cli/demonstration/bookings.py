@@ -35,6 +35,7 @@ class BookingOutcome:
 
 def run_booking(
     client: Client,
+    judge: Client,
     lesc_target: str,
     prints: PrintCache,
     planned: PlannedBooking,
@@ -45,6 +46,7 @@ def run_booking(
 ) -> BookingOutcome:
     """Book a person; `tell` gets each state that the booking reaches.
 
+    judge: an operator, whom answers also tell which encounters of other agencies matched.
     file: where the booking is written that goes in as an EBTS file.
     """
     submit = _submission(client, prints, planned, agency, file)
@@ -56,6 +58,7 @@ def run_booking(
     with calling(lesc_target) as lesc:
         request = lesc_service_pb2.ListQueriesRequest(tcn=planned.tcn)
         queries = tuple(lesc.ListQueries(request).queries)
+    booking = judge.get_booking(planned.tcn)
     found = list(faults(planned.person, booking, queries))
     if planned.by_file:
         files = client.get_booking(planned.tcn).response_files

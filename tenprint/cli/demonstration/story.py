@@ -109,11 +109,16 @@ class Demonstration:
         outcomes = []
         with waiting("starting the server on a copy of the enrolled state", console) as change:
             data = folders.copy_enrolled()
-            with self._server(data) as address, _client(address) as client:
+            with (
+                self._server(data) as address,
+                _client(address, "law_enforcement") as client,
+                _client(address, "operator") as judge,
+            ):
                 for number, one in enumerate(planned, 1):
                     change(f"{one.tcn}: rendering and submitting")
                     outcome = run_booking(
                         client,
+                        judge,
                         address.lesc_target,
                         prints,
                         one,
@@ -167,11 +172,11 @@ def all_right(outcomes: Sequence[BookingOutcome], stories: Sequence[Story]) -> b
     return not (any(one.faults for one in outcomes) or any(one.faults for one in stories))
 
 
-def _client(address: ServerAddress) -> Client:
+def _client(address: ServerAddress, role: str) -> Client:
     return Client(
         address.target,
         ori=ORI,
-        roles=["law_enforcement"],
+        roles=[role],
         purpose="arrest",
         timeout_s=_CALL_TIMEOUT_S,
     )

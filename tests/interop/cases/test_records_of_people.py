@@ -177,6 +177,21 @@ def test_a_reason_about_status_is_the_determinations(people: People, status: Sta
         assert close(people) is CaseState.CLOSED
 
 
+def test_a_match_that_was_withdrawn_tells_no_status(people: People) -> None:
+    """Found by random runs: the case closed as a citizen's, though nobody knew one."""
+    office = people.office
+    office.running("D-1")
+    office.withdraw()
+    for reason in sorted(set(TRUE.values()) | {R.US_CITIZEN}):
+        office.documented(replace(NO_ACTION, reason=reason, remark="a remark"))
+        named = f"{reason.name}, but the LESC determined nothing"
+        with pytest.raises(DispositionContradictionError, match=named):
+            close(people)
+    held = replace(NO_ACTION, action=A.DETENTION_REQUESTED, reason=R.UNLAWFULLY_PRESENT)
+    office.documented(held)
+    assert close(people) is CaseState.CLOSED, "so it was when the detainer was asked for"
+
+
 def test_a_claim_upheld_on_another_case_contradicts_a_removal(people: People) -> None:
     office = people.office
     people.alerted("BOOKING-00003", ori="TX2020000")

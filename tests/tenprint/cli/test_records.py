@@ -125,3 +125,42 @@ def test_a_naturalised_citizens_life_ends_with_a_citizens_determination(
     booking = agency.wait_for_booking(tcn, timeout_s=60)
     assert booking.second_response.determination == "U.S. citizen"
     agency.close()
+
+
+def made(folder: Path, one: Life) -> None:
+    """Write what `people make` says of a person."""
+    person = folder / f"person-{one.seed:06}"
+    person.mkdir(parents=True)
+    truth = {"seed": one.seed, "as_of": one.as_of.isoformat(), "name": one.name}
+    (person / "truth.json").write_text(json.dumps(truth))
+
+
+def test_what_is_true_of_people_who_were_made_is_put_on_record(
+    server: RunningServer, operator: Client, tmp_path: Path
+) -> None:
+    one = few_prints("returned_after_removal")
+    made(tmp_path, one)
+    there = ("--people", str(tmp_path), "--lesc-target", server.lesc_target)
+    assert "1 people are in IDENT" in run(server, "load-lives", *there)
+    [encounter, *_] = operator.records.encounters(document_number=one.encounters[0].document_number)
+    record = operator.records.ident_record(encounter.identity_id)
+    assert record.biographic.name == one.name
+    agency, tcn = Client(server.target, ori=ORI), f"MADE-{one.seed}-00001"
+    agency.submit_booking(tcn, [finger(one.seed, position, 9) for position in (2, 7)])
+    booking = agency.wait_for_booking(tcn, timeout_s=60)
+    agency.close()
+    assert "removed" in booking.second_response.determination
+
+
+@pytest.mark.parametrize(
+    ("truth", "said"),
+    [(None, "has no folders of `people make`"), ("{}", "is no truth of `people make`")],
+)
+def test_a_folder_that_nobody_made_is_refused(truth: str | None, said: str, tmp_path: Path) -> None:
+    if truth is not None:
+        (tmp_path / "person").mkdir()
+        (tmp_path / "person" / "truth.json").write_text(truth)
+    words = ("records", "load-lives", "--people", str(tmp_path), "--target", "127.0.0.1:1")
+    done = CliRunner().invoke(tenprint, words)
+    assert done.exit_code == 1
+    assert said in " ".join(done.output.split())

@@ -78,7 +78,9 @@ class Chain:
                 booking_pb2.Charge(literal=character.charge, offense_code=character.offense_code)
             ],
         )
-        booking = client.wait_for_booking(character.tcn, timeout_s=_WATCH_TIMEOUT_S)
+        client.wait_for_booking(character.tcn, timeout_s=_WATCH_TIMEOUT_S)
+        # An agency does not get the ids of encounters that are not its own.
+        booking = self.agencies.operator.get_booking(character.tcn)
         self.teller.start_at(booking.receive_time)
         self._tell_first_response(booking)
         self._tell_match(booking)
