@@ -11,7 +11,7 @@ STREAMS = {"/jail/events", "/try/quality"}
 PATHS = sorted(
     one.path
     for one in PLACES
-    if one.method == "GET" and "{" not in one.path and one.path not in STREAMS
+    if one.method == "GET" and not {"{", "."} & set(one.path) and one.path not in STREAMS
 )
 NARROW = 640
 """1280 px at 200 %."""

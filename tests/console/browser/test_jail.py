@@ -9,7 +9,8 @@ from tests.console.browser.test_every_screen import faults_of
 from tests.console.offices import Offices
 from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1
 
-PHONE = {"width": 390, "height": 844}
+WIDTH, HEIGHT = 390, 844
+"""Of a phone, in CSS pixels."""
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def jailer(offices: Offices, visit: Visit) -> Screen:
     """Somebody of the jail, on a phone, who keeps every response."""
     offices.cases.clock.now = datetime.now(UTC)
     screen = visit("jola")
-    screen.page.set_viewport_size(PHONE)
+    screen.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     return screen
 
 
@@ -40,13 +41,13 @@ def test_a_detainer_is_answered_on_a_phone(offices: Offices, jailer: Screen) -> 
     offices.cases.request()
     jailer.page.wait_for_selector("text=answer the office")
     wide = "document.documentElement.scrollWidth"
-    assert jailer.page.evaluate(wide) <= PHONE["width"]
+    assert jailer.page.evaluate(wide) <= WIDTH
     jailer.page.click("text=D-1")
-    assert jailer.page.evaluate(wide) <= PHONE["width"]
+    assert jailer.page.evaluate(wide) <= WIDTH
     button = jailer.page.locator("button:has-text('We will hold')")
     box = button.bounding_box()
     assert box is not None
-    assert box["y"] + box["height"] < PHONE["height"], "what is to be done is seen at once"
+    assert box["y"] + box["height"] < HEIGHT, "what is to be done is seen at once"
     assert box["height"] >= 24
     jailer.page.keyboard.press("t")
     jailer.page.wait_for_selector("text=knows that you will hold")
