@@ -128,7 +128,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "load endurance memory realism repetition review_load sequence slaps accuracy calibration "
+    "console load endurance memory realism repetition review_load sequence slaps accuracy calibration "
     "extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
