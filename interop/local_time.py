@@ -5,8 +5,6 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 _EAST = "America/New_York"
 
 _ZONES: Mapping[str, str] = {
@@ -73,5 +71,8 @@ def local(time: datetime, place: str) -> datetime:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
+    # The library takes a while to load, and few processes ask.
+    import holidays
+
     # Without a State the library lists only federal holidays, with their substitute days.
     return frozenset(holidays.country_holidays("US", years=year))

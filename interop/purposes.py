@@ -179,9 +179,10 @@ def delegation(ori: str, caller: Caller) -> str:
         return ""
     if ori not in caller.acts_for:
         raise DelegationError(
-            f"{caller.ori or 'a caller without an ORI'} submits in the name of {ori}: the caller's "
-            "credential (`tenprint-acts-for` on loopback) has to name the agencies for which the "
-            "caller acts"
+            f"the prints are of agency {ori}, and the caller is "
+            f"{caller.ori or 'nobody: it has no ORI'}: call as that agency (`tenprint-ori`; "
+            "`--ori` and TENPRINT_ORI of the command `tenprint`), or as one whose credential "
+            "(`tenprint-acts-for` on loopback) names the agency"
         )
     return f"for.{ori}"
 

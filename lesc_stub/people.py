@@ -29,6 +29,7 @@ from lesc_stub.types import (
     IdentityResult,
     ResearchTask,
     TaskEvent,
+    TaskEventKind,
     TaskFilter,
     TaskState,
 )
@@ -73,7 +74,7 @@ def take(session: Session, task_id: int, person: str, period: timedelta, now: da
         )
     if row.person != person:
         row.start_time = now
-    _note(session, row, "renewed" if row.person else "taken", person, now)
+    _note(session, row, TaskEventKind.RENEWED if row.person else TaskEventKind.TAKEN, person, now)
     row.state, row.person, row.specialist = int(TaskState.IN_RESEARCH), person, ""
     row.end_time, row.lease_end = None, now + period
     store.query_row(session, row.query_id).state = int(QueryState.IN_RESEARCH)
@@ -90,7 +91,7 @@ def release(session: Session, task_id: int, person: str, now: datetime) -> None:
         return
     if row.person != person:
         raise TaskNotHeldError(f"{_held_by(row)}, not {person}")
-    _note(session, row, "released", person, now)
+    _note(session, row, TaskEventKind.RELEASED, person, now)
     _give_back(session, row)
 
 
@@ -112,7 +113,7 @@ def record_check(session: Session, task_id: int, check: IdentityCheck) -> None:
     row = held_row(session, task_id, check.person, check.check_time)
     row.identity_check = _CHECK.dump(check)
     remark = f"{check.result.name}: {check.remark}".removesuffix(": ")
-    _note(session, row, "identity_checked", check.person, check.check_time, remark)
+    _note(session, row, TaskEventKind.IDENTITY_CHECKED, check.person, check.check_time, remark)
 
 
 def confirms_identity(row: TaskRow) -> bool:
@@ -139,7 +140,7 @@ def held_row(session: Session, task_id: int, person: str, now: datetime) -> Task
 def end(session: Session, row: TaskRow, now: datetime, remark: str) -> None:
     """End the lease of a research that its person has decided."""
     row.lease_end, row.end_time = None, now
-    _note(session, row, "determined", row.person, now, remark)
+    _note(session, row, TaskEventKind.DETERMINED, row.person, now, remark)
 
 
 def query_of(session: Session, row: TaskRow) -> LescQuery:
@@ -169,7 +170,7 @@ def _row(session: Session, task_id: int) -> TaskRow:
 
 def _run_out(session: Session, row: TaskRow, now: datetime) -> None:
     log.warning("research_lease_ended", task_id=row.sequence, person=row.person)
-    _note(session, row, "lease_ended", row.person, now)
+    _note(session, row, TaskEventKind.LEASE_ENDED, row.person, now)
     if row.state == int(TaskState.IN_RESEARCH):
         _give_back(session, row)
     row.lease_end = None

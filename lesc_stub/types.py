@@ -57,12 +57,22 @@ class PersonsDetermination:
     """Why the rules conclude otherwise; not needed if they do not, or if it is unresolved."""
 
 
+class TaskEventKind(StrEnum):
+    """What happened to a research."""
+
+    TAKEN = "taken"
+    RENEWED = "renewed"
+    RELEASED = "released"
+    LEASE_ENDED = "lease_ended"
+    IDENTITY_CHECKED = "identity_checked"
+    DETERMINED = "determined"
+
+
 @dataclass(frozen=True)
 class TaskEvent:
     """What a person did with a research."""
 
-    kind: str
-    """`taken`, `renewed`, `released`, `lease_ended`, `identity_checked` or `determined`."""
+    kind: TaskEventKind
     person: str
     event_time: datetime
     remark: str

@@ -23,11 +23,14 @@ class AuditClient(Calls):
         person_id: str = "",
         appended_from: datetime | None = None,
         appended_before: datetime | None = None,
+        action_code: pb2.AuditAction | str | None = None,
+        object_kind_code: pb2.AuditObjectKind | str | None = None,
         page_size: int = 0,
     ) -> Iterator[AuditEntry]:
         """Yield entries, oldest first, page by page.
 
-        actor_id: of who acted. person_id: entries about the person of an identity, TCN or case.
+        action_code, object_kind_code: enum values or their names, in place of the words. actor_id:
+        of who acted. person_id: entries about the person of an identity, TCN or case.
         """
 
     @rpc(pb2.VerifyAuditLogRequest)

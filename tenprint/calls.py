@@ -34,6 +34,11 @@ class Calls:
         assert isinstance(response, response_type)
         return response
 
+    def answer(self, request: Message, response_type: type[Message], field: str) -> Any:  # noqa: ANN401 - the field's type
+        """Call a method. Returns a field of its answer; without a name, the whole answer."""
+        response = self.call(request, response_type)
+        return getattr(response, field) if field else response
+
     def stream(
         self, request: Message, response_type: type[ResponseT], timeout_s: float | None
     ) -> Iterator[ResponseT]:
@@ -68,6 +73,8 @@ def rpc(
 ) -> Callable[[F], F]:
     """Make a method send a request: each argument fills the request's field of the same name.
 
+    The class of the method says how: `Calls`, or `AsyncCalls` whose methods are awaited.
+
     answer: the field of the response that the method returns; without a name, the method returns
     the whole response. The items of a list come page by page. id_field: gets a random id unless
     the caller gives an id. page_size: of a list whose caller cannot choose the size.
@@ -98,8 +105,7 @@ def rpc(
             request = request_type(**given)
             if is_list:
                 return calls.pages(request, response_type, lambda page: getattr(page, answer))
-            response = calls.call(request, response_type)
-            return getattr(response, answer) if answer else response
+            return calls.answer(request, response_type, answer)
 
         return wrapper  # type: ignore[return-value]
 

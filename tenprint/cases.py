@@ -5,6 +5,7 @@ from datetime import date
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import case_service_pb2 as pb2
+from tenprint.v1.research_pb2 import LescSource
 
 
 class CaseClient(Calls):
@@ -36,9 +37,18 @@ class CaseClient(Calls):
 
     @rpc(pb2.RepeatLookUpRequest, "look_up", id_field="look_up_id")
     def repeat_look_up(
-        self, case_id: str, source: str, officer: str, *, look_up_id: str = ""
+        self,
+        case_id: str,
+        source: str,
+        officer: str,
+        *,
+        look_up_id: str = "",
+        source_code: LescSource | str | None = None,
     ) -> pb2.CaseLookUp:
-        """Consult a source again."""
+        """Look into one source again.
+
+        source: the word, or empty if source_code is given: an enum value or its name.
+        """
 
     @rpc(pb2.RecordEncounterRequest, "case")
     def record_encounter(

@@ -1,5 +1,6 @@
 """The client of a booking system: typed calls with deadline, retries and named errors."""
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -28,6 +29,7 @@ from tenprint.work import WorkClient
 
 _RECONNECT_PAUSE_S = 0.5
 _MAX_RECONNECT_PAUSE_S = 5.0
+_log = logging.getLogger(__name__)
 
 
 class Client(Calls):
@@ -175,13 +177,16 @@ class Client(Calls):
             except RpcError as error:
                 if error.code is not grpc.StatusCode.UNAVAILABLE or _is_past(end_s, pause_s):
                     raise
+                _log.warning("%s: watching again", error)
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, _MAX_RECONNECT_PAUSE_S)
 
     def wait_for_booking(self, tcn: str, *, timeout_s: float | None = None) -> Booking:
         """Wait until a booking is complete."""
-        *_, booking = self.watch_booking(tcn, timeout_s=timeout_s)
-        return booking
+        last = Booking()
+        for booking in self.watch_booking(tcn, timeout_s=timeout_s):
+            last = booking
+        return last
 
     def _watch_once(self, tcn: str, end_s: float | None) -> Iterator[Booking]:
         remaining_s = None if end_s is None else max(0.0, end_s - time.monotonic())

@@ -35,8 +35,11 @@ class RpcError(Exception):
         self.target = target
 
 
+DEADLINE_EXPIRED = "DEADLINE_EXPIRED"
+NOTHING_LISTENS = "nothing listens there: connection refused"
+
 _OWN_REASONS = {
-    grpc.StatusCode.DEADLINE_EXCEEDED: "DEADLINE_EXPIRED",
+    grpc.StatusCode.DEADLINE_EXCEEDED: DEADLINE_EXPIRED,
     grpc.StatusCode.CANCELLED: "CANCELLED",
 }
 """Reasons of calls that this side ends, so that the service can say nothing."""
@@ -51,6 +54,8 @@ def rpc_error(error: grpc.RpcError, target: str = "") -> RpcError:
         # The channel broke the answer off, and its own code does not go with the details.
         status = None
     if status is None:
+        if code is grpc.StatusCode.UNAVAILABLE and "Connection refused" in message:
+            message = NOTHING_LISTENS
         return RpcError(code, _OWN_REASONS.get(code, ""), message, target=target)
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
     retry_delay_s = None

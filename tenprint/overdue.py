@@ -11,5 +11,15 @@ class OverdueClient(Calls):
     """Comes with a client: `client.overdue`."""
 
     @rpc(pb2.ListOverdueRequest, "overdue")
-    def list(self, *, waiting: str = "", owner: str = "", address: str = "") -> Iterator[Overdue]:
-        """Yield what is overdue, the longest waiting first."""
+    def list(
+        self,
+        *,
+        waiting: str = "",
+        owner: str = "",
+        address: str = "",
+        waiting_code: pb2.WaitingKind | str | None = None,
+    ) -> Iterator[Overdue]:
+        """Yield what is overdue, the longest waiting first.
+
+        waiting_code: an enum value or its name, in place of the word.
+        """

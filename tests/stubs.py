@@ -1,10 +1,15 @@
-"""Generate the wire stubs. `python -m tests.stubs` writes them into the tree (`make proto`)."""
+"""Generate the wire stubs. `python -m tests.stubs` writes them into the tree (`make proto`).
+
+With them the client in asyncio is written from the client with threads.
+"""
 
 import sys
 from pathlib import Path
 
 import grpc_tools.protoc
 from google.type import date_pb2
+
+from tests import aio
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,3 +37,4 @@ def generate(out: Path) -> None:
 
 if __name__ == "__main__":
     generate(ROOT)
+    aio.write()

@@ -2,13 +2,15 @@
 
 The `text` block behind a block of commands is what the commands print: each of its lines appears,
 in this order. `make` is left out, because the tests run in what `make` made; a test of the README
-checks the targets. A command that serves runs until the page ends.
+checks the targets. A command that serves runs until the page ends, or until the next one.
 """
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +23,22 @@ from tests.kill.lesc_stub import free_port
 from tests.paths import ROOT
 
 PAGES = ("README.md", "docs/quickstart.md", "docs/integrators.md", "examples/README.md")
-NOT_RUN = {"docs/operations.md": "an installation in /var/lib, containers, sudo"}
-"""Pages with blocks that a test cannot run, and what these blocks need."""
+OPERATIONS = "docs/operations.md"
+ELSEWHERE = {"/var/lib/": "var/lib/", " /backup/": " backup/", "127.0.0.1:9464": "127.0.0.1:0"}
+"""What stands in place of the folders and the port of an installation."""
+NOT_RUN = {
+    "sudo ": "another user",
+    "docker ": "containers",
+    'echo "POSTGRES': "the settings of containers",
+    "cp keys-of-records/": "keys of a sealed database",
+    ".venv/bin/tenprint keys init keys --host": "keys for containers",
+}
+"""How commands for operators begin that a test cannot run, and what they need."""
 _BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```\n(?:\n^```text\n(.*?)^```)?", re.S | re.M)
+_COMMAND = re.compile(
+    r"^python -m (?:benchmarks|training)[\w.]*(?:.|\n    )*(?=\n)|`python -m [^`]+`", re.M
+)
+"""A command of a page, with the lines that continue it."""
 _ADDRESS = "127.0.0.1:50051"
 _READY_S = 600.0
 _LIMIT_S = 900.0
@@ -90,18 +105,29 @@ class Desk:
 @contextmanager
 def desk(folder: Path) -> Iterator[Desk]:
     """Serve in a fresh folder by the command of the pages."""
+    environment = _environment(folder)
+    with served(folder, environment, SERVE.split()):
+        yield Desk(folder, environment, [])
+
+
+def _environment(folder: Path) -> dict[str, str]:
     for name in (".venv", "examples"):
         (folder / name).symlink_to(ROOT / name)
     port = free_port()
     mine = {key: value for key, value in os.environ.items() if not key.startswith("TENPRINT_")}
-    environment = mine | {
+    return mine | {
         "PYTHONPATH": str(ROOT),
         "TENPRINT_PORT": str(port),
         "TENPRINT_LESC_PORT": "0",
         "TENPRINT_TARGET": f"127.0.0.1:{port}",
     }
+
+
+@contextmanager
+def served(folder: Path, environment: dict[str, str], words: list[str]) -> Iterator[None]:
+    """Run a command that serves; it is ready when the block begins."""
     with subprocess.Popen(
-        [".venv/bin/python", "-m", "tenprint.cli.main", *SERVE.split()],
+        [".venv/bin/python", "-m", "tenprint.cli.main", *words],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -111,10 +137,10 @@ def desk(folder: Path) -> Iterator[Desk]:
         assert service.stdout is not None
         start_s = time.monotonic()
         while "tenprint is ready on" not in (line := service.stdout.readline()):
-            assert line, "the service does not start"
+            assert line, f"{' '.join(words)} does not start"
             assert time.monotonic() - start_s < _READY_S
         try:
-            yield Desk(folder, environment, [])
+            yield
         finally:
             service.send_signal(signal.SIGTERM)
 
@@ -136,6 +162,56 @@ def test_every_block_runs_and_prints_what_the_page_says(page: str, tmp_path: Pat
                 place = found + len(words)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_the_commands_of_operators_run(tmp_path: Path) -> None:
+    """Keys, examination, start, backup beside the service, restore, start of what was restored."""
+    lines = [line for block in blocks(OPERATIONS) for line in block.commands]
+    commands = [line for line in lines if not line.startswith(tuple(NOT_RUN))]
+    for place in ("var/lib", "backup"):
+        (tmp_path / place).mkdir(parents=True)
+    with contextlib.ExitStack() as running:
+        newcomer = Desk(tmp_path, _environment(tmp_path), [])
+        served_count = 0
+        for line in commands:
+            command = line.partition(" #")[0]
+            for place, instead in ELSEWHERE.items():
+                command = command.replace(place, instead)
+            if " serve " in command:
+                running.close()
+                words = command.split()[1:]
+                running.enter_context(served(tmp_path, newcomer.environment, words))
+                served_count += 1
+            else:
+                newcomer.run(Block("sh", command, ()))
+    assert served_count == 2
+    assert (tmp_path / "backup" / "2026-11-30" / "backup.json").is_file()
+    assert (tmp_path / "var" / "lib" / "tenprint-new" / "tenprint.sqlite").is_file()
+
+
+def test_each_command_that_is_left_out_is_there() -> None:
+    lines = [line for block in blocks(OPERATIONS) for line in block.commands]
+    for start in NOT_RUN:
+        assert any(line.startswith(start) for line in lines), start
+
+
+@pytest.mark.slow
+def test_benchmarks_have_the_options_that_pages_name() -> None:
+    """Benchmarks take hours, so that their commands are read and not run."""
+    named: dict[str, set[str]] = {}
+    for path in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+        for command in _COMMAND.findall(path.read_text()):
+            module = command.split()[2]
+            named.setdefault(module, set()).update(re.findall(r"--[a-z][a-z-]+", command))
+    assert len(named) > 20
+    for module, options in named.items():
+        asked = [sys.executable, "-m", module, "--help"]
+        done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{module}: {done.stderr}"
+        known = set(re.findall(r"--[a-z][a-z-]+", done.stdout))
+        assert options <= known, f"{module} has no {options - known}"
+
+
 def _plain(text: str) -> str:
     """Take out what a table adds around its words."""
     return " ".join(text.split())
@@ -146,7 +222,7 @@ def test_every_page_with_commands_is_run() -> None:
     for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "CONTRIBUTING.md"]:
         name = path.relative_to(ROOT).as_posix()
         shown = [block for block in blocks(name) if block.language == "sh" and block.commands]
-        assert not shown or name in {*PAGES, *NOT_RUN}, f"{name} has blocks that no test runs"
+        assert not shown or name in {*PAGES, OPERATIONS}, f"{name} has blocks that no test runs"
 
 
 def test_the_pages_start_the_service_as_the_test_does() -> None:

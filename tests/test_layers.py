@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tenprint.cli.listing import COMMANDS
 from tests.paths import ROOT
 
 ORDER = {
@@ -45,9 +46,9 @@ ORDER = {
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting attempts delivery offenses local_time "
-    "fields names roles purposes audit jurisdictions lesc records bookings review cases work "
-    "corrections overdue reports flow",
+    "interop": "faces errors clock backoff workers turns waiting attempts delivery offenses "
+    "local_time fields names roles purposes audit jurisdictions lesc records bookings review "
+    "cases work corrections overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
@@ -76,15 +77,18 @@ ORDER = {
     "services.access": "table gate metadata key_folder certificates tokens proving issuing "
     "inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
+    "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder observation lesc_client doors local child_process beside "
     "warm_up lesc_server at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
-    "validation times foreign_ids neighbours interceptor transport workplace",
-    "tenprint": "calls credentials health enums errors samples audits cases channel corrections "
-    "detainers galleries overdue programme reports research reviews records work client cli",
+    "validation times words foreign_ids neighbours interceptor transport workplace pools",
+    "tenprint": "calls credentials health enums errors retries samples audits cases "
+    "channel corrections detainers galleries overdue programme reports research reviews records "
+    "work client aio cli",
+    "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
+    "reports research reviews records work client",
     "console": "settings navigation people gateway web screens app serving",
     "console.gateway": "callers calls explaining",
     "console.people": "listed passwords demonstration",
@@ -100,8 +104,8 @@ ORDER = {
     "console.screens.auditor": "log dossier reports",
     "console.screens.operator": "plots health exchange jurisdictions",
     "console.web": "sessions safety words rendering tables forms page exporting routing acting",
-    "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator machine at_rest console records main",
+    "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
+    "field_office lesc operator machine at_rest console records main",
     "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement bookings "
@@ -127,9 +131,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "console load endurance memory realism repetition review_load sequence slaps accuracy calibration "
-    "extraction soundness search",
+    "benchmarks": "data synthesis at_rest comparison decoding first_hour interchange "
+    "identification latency console load endurance memory realism repetition review_load sequence slaps "
+    "accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
@@ -186,6 +190,7 @@ MORE_MODULES = {
     "benchmarks/soundness": "one command for each kind of image that is no clean finger",
     "services/servicers": "one module for each service",
     "services/messages": "one module for each service, and the parts that services share",
+    "services/wire": "what a call passes on its way in and out, one small part each",
 }
 """Folders with more modules of their own than others, and why."""
 
@@ -322,6 +327,8 @@ def test_a_face_shows_nothing_that_nobody_uses() -> None:
         for path in [*SOURCES.values(), *(ROOT / "tests").rglob("*.py")]
         for wanted, name in imports(path)
     )
+    # `tenprint` reads its commands when they are asked for.
+    used.update((f"tenprint.cli.{home}", name) for home, name, _ in COMMANDS.values())
     for folder in FOLDERS:
         idle = {name for name in face(folder) if not used[folder, name]}
         assert not idle, f"{folder} shows what nobody uses"

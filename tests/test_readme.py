@@ -47,10 +47,17 @@ def test_make_targets_exist() -> None:
     assert {"demo", "test"} <= asked <= targets
 
 
-def test_commands_and_options_exist() -> None:
-    commands = [words[1:] for words in shell_lines() if words[0].endswith("/tenprint")]
-    assert commands
-    for words in commands:
+def commands_of(page: Path) -> list[list[str]]:
+    """Read the commands of every block of a page, also of those that no test can run."""
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(), re.S | re.M)
+    lines = "\n".join(block for language, block in fenced if language in ("", "sh"))
+    shown = re.findall(r"^(?:\.venv/bin/)?tenprint (.*)$", lines, re.M)
+    return [shlex.split(line, comments=True) for line in shown]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_exist(page: Path) -> None:
+    for words in commands_of(page):
         command, arguments = _resolve(words)
         known = {option for parameter in command.params for option in parameter.opts}
         if command in (serve, doctor):
@@ -67,6 +74,13 @@ def _resolve(words: list[str]) -> tuple[click.Command, list[str]]:
         command = command.get_command(click.Context(command), name)
     assert command is not None, words
     return command, rest
+
+
+def test_pages_with_commands_are_read() -> None:
+    found = {str(page.relative_to(ROOT)): len(commands_of(page)) for page in PAGES}
+    assert found["README.md"] > 10
+    assert found["docs/cli.md"] > 2
+    assert found["docs/operations.md"] > 5
 
 
 def test_python_names_exist() -> None:

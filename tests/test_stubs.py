@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests import aio
 from tests.stubs import ROOT, generate
 
 
@@ -13,3 +14,7 @@ def test_stubs_are_fresh(tmp_path: Path) -> None:
     assert sorted(kept) == sorted(fresh)
     stale = [name for name in fresh if fresh[name] != kept[name]]
     assert not stale, "run `make proto`"
+
+
+def test_the_client_in_asyncio_is_fresh() -> None:
+    assert not aio.stale(ROOT / "tenprint" / "aio"), "run `make proto`"

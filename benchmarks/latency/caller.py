@@ -9,8 +9,9 @@ import grpc
 from benchmarks.data import GALLERY, MeasurementError, track
 from benchmarks.latency.gallery import ORI
 from benchmarks.latency.probes import Probe
-from tenprint.channel import MAX_MESSAGE_BYTES, caller_metadata
+from tenprint.channel import caller_metadata
 from tenprint.client import Client
+from tenprint.retries import MAX_MESSAGE_BYTES
 from tenprint.v1.identification_service_pb2 import IdentifyRequest
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceStub
 from tenprint.v1.sample_pb2 import Sample

@@ -9,7 +9,8 @@ from typing import Any
 import grpc
 
 from benchmarks.data import MeasurementError
-from tenprint.channel import MAX_MESSAGE_BYTES, caller_metadata
+from tenprint.channel import caller_metadata
+from tenprint.retries import MAX_MESSAGE_BYTES
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceStub
 from tenprint.v1.sample_pb2 import Sample

@@ -9,8 +9,8 @@ from google.protobuf.message import Message
 
 from console.gateway.callers import Credentials
 from tenprint.calls import method_path
-from tenprint.channel import MAX_MESSAGE_BYTES
 from tenprint.errors import RpcError, rpc_error
+from tenprint.retries import MAX_MESSAGE_BYTES
 
 ResponseT = TypeVar("ResponseT", bound=Message)
 

@@ -14,7 +14,8 @@ PAGE_SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
 _NOTHING = (0.0, "")
 _MOST_DIGITS = 9
-_TOKEN, _SIZE, _SORT = "page", "size", "sort"  # nosec B105 # names of parameters
+_TOKEN = "page"  # nosec B105 # the name of a parameter
+_SIZE, _SORT = "size", "sort"
 
 
 @dataclass(frozen=True)

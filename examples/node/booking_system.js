@@ -113,6 +113,8 @@ const LATER = ["submit the same file again later; a repetition is harmless", 5];
 const WHAT_TO_DO = {
   TRANSACTION_FAULTY: ["mend the file", 3],
   INVALID_FIELD: ["mend the field", 3],
+  DELEGATION_MISSING: ["call as the agency of the prints: set TENPRINT_ORI", 3],
+  AGENCY_NOT_FOUND: ["no jurisdiction on record has this agency: ask the operator", 3],
   TCN_CONFLICT: ["the TCN was used for another booking: take another", 4],
   OVERLOADED: LATER,
   CALLER_LIMIT: LATER,
@@ -130,10 +132,14 @@ async function main([command, argument]) {
 }
 
 main(process.argv.slice(2)).catch((error) => {
-  if (error.code === undefined || error.metadata === undefined) throw error;
+  if (error.code === undefined || error.metadata === undefined) {
+    console.error(error.message);
+    process.exitCode = 2;
+    return;
+  }
   const { reason, metadata } = errorInfo(error);
   const [advice, status] = WHAT_TO_DO[reason] ?? ["ask the operator of the service", 1];
-  console.error(`${reason}: ${error.details}`);
+  console.error(`${reason || grpc.status[error.code]}: ${error.details}`);
   console.error(`${advice} (request ${metadata.request_id ?? "unknown"})`);
   process.exitCode = status;
 });

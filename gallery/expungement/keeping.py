@@ -71,7 +71,7 @@ def digests(traces: Sequence[Trace], salt: bytes) -> tuple[tuple[str, int, str],
     """Compute what is kept of traces; texts are left out."""
     marked: dict[bytes, str] = {}
     for trace in traces:
-        for window in [] if trace.is_text else windows(trace.content):
+        for window in [] if trace.is_text else windows(trace):
             marked.setdefault(window, trace.what)
     if not marked:
         return ()

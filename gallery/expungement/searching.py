@@ -28,6 +28,8 @@ class Trace:
     content: bytes
     is_text: bool = False
     """Whether the bytes are words in clear, which somebody could guess."""
+    is_image: bool = False
+    """Whether images of one format and size begin with the same bytes, whomever they show."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Needles:
     def __init__(self, traces: Iterable[Trace]) -> None:
         self._windows: dict[bytes, str] = {}
         for trace in traces:
-            for window in windows(trace.content):
+            for window in windows(trace):
                 self._windows.setdefault(window, trace.what)
         starts = np.frombuffer(b"".join(self._windows), np.uint8).reshape(-1, WINDOW_BYTES)
         self._pairs = np.zeros(2**16, np.bool_)
@@ -108,10 +110,12 @@ def _search(needles: Searched, path: Path) -> Iterator[tuple[int, str]]:
             start += len(data) - len(before)
 
 
-def windows(content: bytes) -> Iterator[bytes]:
+def windows(trace: Trace) -> Iterator[bytes]:
     """Cut the pieces out of a trace that are looked for at every place."""
+    content = trace.content
     last = len(content) - WINDOW_BYTES
-    places = [*range(0, last + 1, _STEP_BYTES)][:_MOST_WINDOWS]
+    first = _STEP_BYTES if trace.is_image and last > 2 * _STEP_BYTES else 0
+    places = [*range(first, last + 1, _STEP_BYTES)][:_MOST_WINDOWS]
     for place in [*places, last] if last >= 0 else []:
         window = content[place : place + WINDOW_BYTES]
         if len(set(window)) >= _LEAST_DIFFERENT:

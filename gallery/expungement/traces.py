@@ -50,7 +50,7 @@ def _blobs(session: Session, encounter: EncounterRow) -> Iterator[Trace]:
         of = f"finger {FingerPosition(row.position).finger}"
         for name in ("image", "template", "vector"):
             record = getattr(row, name)
-            yield Trace(f"{name} of {of}", _opened(record))
+            yield Trace(f"{name} of {of}", _opened(record), is_image=name == "image")
         if template := _opened(row.template):
             made = vector(template_codec.decode(template))
             vectors = np.zeros((1, len(FINGERS), len(made)), np.float32)
@@ -104,7 +104,8 @@ def _stored(session: Session, mapper: Mapper[Any], wanted: Any) -> Iterator[Trac
         run: list[str] = []
         for column, value in zip(columns, row, strict=True):
             if isinstance(column.type, SealedBlob) and value is not None:
-                yield Trace(f"{column.name} in {name}", bytes(value))
+                is_image = column.name == "image"
+                yield Trace(f"{column.name} in {name}", bytes(value), is_image=is_image)
             # Neighbours lie side by side in a row of SQLite, so that short texts are found too.
             run = [*run, value or ""] if isinstance(column.type, _TEXTS) else []
             if run and (value or "").startswith(SEALED_TEXTS):

@@ -1,11 +1,15 @@
 """Who sees a booking: the agencies it belongs to, and those who look after the service."""
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
+from gallery.types import Candidate
 from interop.bookings import store
 from interop.bookings.tables import SubmissionRow
+from interop.bookings.types import Booking
 from interop.errors import BookingNotFoundError
 from interop.roles import Operation, Scope, may_any, scope
 
@@ -25,6 +29,32 @@ def owns(viewer: Caller, row: SubmissionRow) -> bool:
     """Tell whether a row's booking belongs to the viewer's agency; nobody owns without an ORI."""
     reads = scope(viewer, Operation.READ_BOOKING) is not Scope.NONE
     return reads and viewer.ori in (row.ori, row.caller_ori)
+
+
+def as_seen(booking: Booking, viewer: Caller) -> Booking:
+    """Leave out the strangers whom a search found below its threshold.
+
+    An agency gets its answer: who was found. Below the threshold are other people, of whom it must
+    not learn even an id. Whoever reads the bookings of all agencies, or identities, sees them.
+    """
+    if may_any(viewer, Operation.READ_BOOKING) or may_any(viewer, Operation.READ_IDENTITY):
+        return booking
+    first = booking.first_response
+    return replace(
+        booking,
+        first_response=first and replace(first, candidates=_found(first.candidates)),
+        second_responses=tuple(
+            replace(
+                one,
+                response=replace(one.response, candidates=_found(one.response.candidates)),
+            )
+            for one in booking.second_responses
+        ),
+    )
+
+
+def _found(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(one for one in candidates if one.above_threshold)
 
 
 def visible(viewer: Caller) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from contextlib import AbstractContextManager
 
 import structlog
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
@@ -137,20 +138,29 @@ class Flow:
         """
         return self._worklist.entering(submission.tcn, submission.ori, submission.priority)
 
-    def knows(self, tcn: str) -> bool:
-        """Tell whether a booking has the TCN."""
+    def repeated(self, submission: Submission) -> Booking | None:
+        """Give the stored booking of a repetition, before its images cost any work.
+
+        Raises what `submit` raises.
+        """
+        require(submission.caller, Operation.SUBMIT)
         with self._database.read() as session:
-            return store.content_digest(session, tcn) is not None
+            if not _is_known(session, submission):
+                return None
+            return store.read_booking(session, submission.tcn)
 
     def booking(self, tcn: str, viewer: Caller | None = None) -> Booking:
-        """Read the present state of a booking. viewer: who reads it; None is the service itself.
+        """Read the present state of a booking, as the viewer may see it.
+
+        viewer: who reads it; None is the service itself.
 
         Raises BookingNotFoundError, also if the booking belongs to another agency.
         """
         with self._database.read() as session:
             if viewer is not None:
                 visibility.require_visible(session, tcn, viewer)
-            return store.read_booking(session, tcn)
+            booking = store.read_booking(session, tcn)
+        return booking if viewer is None else visibility.as_seen(booking, viewer)
 
     def view(self, tcn: str, viewer: Caller) -> Booking:
         """Read a booking for a viewer, and log the reading.
@@ -161,7 +171,7 @@ class Flow:
             visibility.require_visible(session, tcn, viewer)
             booking = store.read_booking(session, tcn)
         self._log_views([tcn], viewer)
-        return booking
+        return visibility.as_seen(booking, viewer)
 
     def transaction_text(self, tcn: str) -> bytes:
         """Read Type-1 and Type-2 of the file that a booking came as; empty if there was none."""
@@ -194,7 +204,7 @@ class Flow:
                 act = Act(session, caller, now)
                 notice_store.response_acknowledged(act, tcn, ordinal)
                 act.log(Action.RESPONSE_ACKNOWLEDGED, response_id(tcn, ordinal))
-            return store.read_booking(session, tcn)
+            return visibility.as_seen(store.read_booking(session, tcn), caller)
 
     def wake(self) -> None:
         """Let the workers look again, because a row may have become due."""
@@ -297,24 +307,15 @@ class Flow:
 
     def _insert(self, submission: Submission) -> bool:
         require(submission.caller, Operation.SUBMIT)
-        handling = purposes.handling(submission.type_of_transaction, submission.caller)
         delegation = purposes.delegation(submission.ori, submission.caller)
         with self._database.write() as session:
-            known = store.content_digest(session, submission.tcn)
-            if known is None:
-                if handling.forwarded:
-                    jurisdictions_store.require_known(session, submission.ori)
-                now = self._clock()
-                store.insert_submission(session, submission, now)
-                act = Act(session, submission.caller, now)
-                act.log(Action.BOOKING_SUBMITTED, submission.tcn, delegation)
-                return True
-        if known != submission.content_digest:
-            raise TcnConflictError(
-                f"TCN {submission.tcn} was used before with other content: a transaction control "
-                "number is unique for ever"
-            )
-        return False
+            if _is_known(session, submission):
+                return False
+            now = self._clock()
+            store.insert_submission(session, submission, now)
+            act = Act(session, submission.caller, now)
+            act.log(Action.BOOKING_SUBMITTED, submission.tcn, delegation)
+        return True
 
     def _end_comparisons(self) -> bool:
         """End what examiners have decided, and let the workers go on with the bookings."""
@@ -375,3 +376,19 @@ class Flow:
                 listener(tcn)
             except Exception:
                 log.exception("listener_failed", tcn=tcn)
+
+
+def _is_known(session: Session, submission: Submission) -> bool:
+    """Tell whether the booking is stored. Raises TcnConflictError, AgencyNotFoundError."""
+    handling = purposes.handling(submission.type_of_transaction, submission.caller)
+    known = store.content_digest(session, submission.tcn)
+    if known is None:
+        if handling.forwarded:
+            jurisdictions_store.require_known(session, submission.ori)
+        return False
+    if known != submission.content_digest:
+        raise TcnConflictError(
+            f"TCN {submission.tcn} was used before with other content: a transaction control "
+            "number is unique for ever"
+        )
+    return True

@@ -20,6 +20,7 @@ from interop.lesc.messages import (
     QueryState,
     Sources,
     describe,
+    described,
 )
 from interop.lesc.research import (
     CITIZENSHIP_SOURCES,
@@ -67,6 +68,7 @@ __all__ = [
     "UNKNOWN_DATE_OF_BIRTH",
     "UNKNOWN_NAME",
     "describe",
+    "described",
     "determine",
     "documents",
     "evidence_against_citizenship",

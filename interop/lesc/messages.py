@@ -186,6 +186,14 @@ def describe(determination: Determination) -> str:
     )
 
 
+def described(text: str) -> Status | None:
+    """Tell the status that the words of a second response begin with; None for no determination.
+
+    Responses are stored in words, also those of earlier versions.
+    """
+    return next((status for status, words in _WORDS.items() if text.startswith(words)), None)
+
+
 _WORDS = {
     Status.US_CITIZEN: "U.S. citizen",
     Status.LAWFUL_PERMANENT_RESIDENT: "lawful permanent resident",

@@ -7,6 +7,7 @@ __all__ = [
     "correction",
     "door",
     "gallery",
+    "leases",
     "lesc",
     "lesc_tasks",
     "overdue",

@@ -15,6 +15,7 @@ from services.wire import (
     member,
     optional,
     read_time,
+    read_word,
 )
 from tenprint.v1 import audit_service_pb2 as pb2
 
@@ -46,8 +47,8 @@ def wanted(request: pb2.ListAuditEntriesRequest) -> EntryFilter:
     """Read which entries the request asks for. Raises InvalidFieldError."""
     check_length("object_id", request.object_id, _MAX_OBJECT_ID_LENGTH)
     return EntryFilter(
-        action=_word(Action, "action", request.action),
-        object_kind=_word(ObjectKind, "object_kind", request.object_kind),
+        action=_word(Action, "action", read_word(request, "action")),
+        object_kind=_word(ObjectKind, "object_kind", read_word(request, "object_kind")),
         object_id=request.object_id,
         actor_ori=request.actor_ori and check_ori(request.actor_ori),
         actor_id=request.actor_id and check_id("actor_id", request.actor_id),

@@ -6,7 +6,7 @@ from datetime import date
 from database.caller import Caller
 from gallery.types import ReceivedSample
 from interop import bookings, fields
-from interop.lesc import GENERIC_OFFENSE, LescReceipt
+from interop.lesc import GENERIC_OFFENSE, LescReceipt, described
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
 from services import wire
@@ -104,6 +104,7 @@ _second_response = wire.Writer(
     wire.candidate,
     wire.search_report,
     within=["response"],
+    immigration_status=lambda version: described(version.response.determination),
 )
 _rap_sheet = wire.Writer(
     pb2.FirstResponse.RapSheet,

@@ -88,6 +88,7 @@ case_to_proto = wire.Writer(
     LescCase,
     within=["query", "receipt"],
     determination=lambda case: describe(case.answer.determination) if case.answer else "",
+    immigration_status=lambda case: case.answer and case.answer.determination.status,
     answer_time=lambda case: case.answer and case.answer.answer_time,
     answer_count=lambda case: case.answer.version if case.answer else 0,
 )
@@ -133,7 +134,7 @@ def _claim_evidence(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> tu
 
 def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:
     return SourceRecord(
-        source=message.source,
+        source=wire.read_word(message, "source"),
         record_id=wire.check_id("record_id", message.record_id),
         facts=research.facts_from_proto(message.facts),
         identity_id=_key("identity_id", message.identity_id, 64),

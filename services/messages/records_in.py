@@ -39,7 +39,7 @@ def criminal_event(message: pb2.CriminalEvent) -> records.CriminalEvent:
         date=wire.calendar_date("event.date", message.date),
         ori=wire.check_ori(message.ori),
         literal=wire.check("event.literal", message.literal, fields.TEXT),
-        category=_category(message.category),
+        category=_category(wire.read_word(message, "category", "event.category")),
         offense_code=wire.check(
             "event.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
         ),

@@ -13,6 +13,8 @@ from services.wire import (
     optional,
     read_text,
     read_time,
+    read_word,
+    read_words,
 )
 from tenprint.v1 import research_pb2 as pb2
 
@@ -43,7 +45,9 @@ def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
         unresolved_because=because,
         not_consulted=tuple(
             _source(f"determination.not_consulted[{index}]", one)
-            for index, one in enumerate(message.not_consulted)
+            for index, one in enumerate(
+                read_words(message, "not_consulted", "determination.not_consulted")
+            )
         ),
         determine_time=read_time("determination.determine_time", message.determine_time),
         specialist=read_text("determination.specialist", message.specialist),
@@ -59,7 +63,7 @@ def research_from_proto(message: pb2.Research) -> lesc.Research:
 def finding_from_proto(message: pb2.Finding) -> lesc.Finding:
     """Read a finding. Raises InvalidFieldError."""
     return lesc.Finding(
-        source=_source("source", message.source),
+        source=_source("source", read_word(message, "source")),
         outcome=member("outcome", lesc.Outcome, message.outcome, "is no outcome"),
         look_up_time=read_time("look_up_time", message.look_up_time),
         specialist=read_text("specialist", message.specialist),
@@ -81,7 +85,7 @@ def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[lesc.Fact, ...]:
 
 def _comparison_from_proto(message: pb2.FieldComparison) -> lesc.FieldComparison:
     return lesc.FieldComparison(
-        field=read_text("field", message.field),
+        field=read_text("field", read_word(message, "field")),
         agreement=member("agreement", lesc.Agreement, message.agreement, "is no agreement"),
         booked=read_text("booked", message.booked),
         held=tuple(read_text("held", one) for one in message.held),
@@ -90,7 +94,8 @@ def _comparison_from_proto(message: pb2.FieldComparison) -> lesc.FieldComparison
 
 def _fact_from_proto(message: pb2.Fact) -> lesc.Fact:
     kinds = ", ".join(lesc.FactKind)
-    kind = member("kind", lesc.FactKind, message.kind, f"is no kind of fact: use one of {kinds}")
+    stated = read_word(message, "kind")
+    kind = member("kind", lesc.FactKind, stated, f"is no kind of fact: use one of {kinds}")
     has_conviction = message.HasField("conviction")
     if has_conviction != (kind is lesc.FactKind.CONVICTED):
         raise InvalidFieldError(
@@ -114,7 +119,7 @@ def _conviction_of_fact(message: pb2.Fact) -> lesc.Conviction:
 def _conviction_from_proto(message: pb2.Conviction) -> lesc.Conviction:
     return lesc.Conviction(
         date=calendar_date("date", message.date),
-        category=read_text("category", message.category),
+        category=read_text("category", read_word(message, "category")),
         maximum_sentence_months=_months("maximum", message.maximum_sentence_months),
         imposed_sentence_months=_months("imposed", message.imposed_sentence_months),
         aggravated_felony=message.aggravated_felony,

@@ -212,6 +212,7 @@ def _rap_sheet(sheet: RapSheet | None) -> Iterator[str]:
 def _file(ordinal: int, transaction: Transaction) -> pb2.ResponseFile:
     return pb2.ResponseFile(
         type_of_transaction=transaction.type_of_transaction,
+        type_of_transaction_code=f"RESPONSE_TRANSACTION_TYPE_{transaction.type_of_transaction}",
         ordinal=ordinal,
         file=write(transaction),
     )

@@ -1,25 +1,14 @@
 """Work lists, transfers and escalations: proto ↔ domain types."""
 
-from datetime import timedelta
-from typing import Protocol
-
 from interop import work
-from interop.waiting import LEASE, MAX_LEASE, Limits
+from interop.waiting import Limits
 from services.errors import InvalidFieldError
 from services.wire import Writer, check_id, check_length, member, read_text, said, validation
 from tenprint.v1 import work_service_pb2 as pb2
 
 _OFFICE_LENGTH = 64
 _MAX_LIMIT_HOURS = 168
-_MAX_LEASE_MINUTES = int(MAX_LEASE.total_seconds() // 60)
-_LEASE_MINUTES = int(LEASE.total_seconds() // 60)
 _ANSWERS = (work.TransferState.ACCEPTED, work.TransferState.RETURNED)
-
-
-class Leasing(Protocol):
-    """A request by which a person takes or gets a task."""
-
-    lease_minutes: int
 
 
 def work_filter(request: pb2.ListWorkRequest) -> work.WorkFilter:
@@ -41,13 +30,6 @@ def transfer_filter(request: pb2.ListTransfersRequest) -> work.TransferFilter:
         case_id=request.case_id and check_id("case_id", request.case_id),
         open_only=request.open_only,
     )
-
-
-def lease_period(request: Leasing) -> timedelta:
-    """Read how long a person holds a task. Raises InvalidFieldError."""
-    stated = request.lease_minutes
-    minutes = validation.count("lease_minutes", stated, _LEASE_MINUTES, _MAX_LEASE_MINUTES)
-    return timedelta(minutes=minutes)
 
 
 def reassign_reason(request: pb2.ReassignTaskRequest) -> work.ReassignReason:

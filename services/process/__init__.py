@@ -1,19 +1,37 @@
 """A process put together: settings, data folder, servers, clients, start and stop."""
 
-from services.process.assembly import GALLERY_NAMES, run
-from services.process.at_rest import rotate_all, seal_all, sealing_states
-from services.process.data_folder import (
-    LOCK_NAME,
-    STATE_NAME,
-    is_locked,
-    locked,
-    read_state,
-    write_atomically,
-)
-from services.process.doors import is_unspecified, open_doors
-from services.process.lesc_server import LescSettings, serve
-from services.process.local import extract_locally, overlay_png, segment_locally
-from services.process.warm_up import warm_up
+from typing import TYPE_CHECKING
+
+from interop.faces import names_of
+
+if TYPE_CHECKING:
+    from services.process.assembly import GALLERY_NAMES, run
+    from services.process.at_rest import rotate_all, seal_all, sealing_states
+    from services.process.data_folder import (
+        LOCK_NAME,
+        STATE_NAME,
+        is_locked,
+        locked,
+        read_state,
+        write_atomically,
+    )
+    from services.process.doors import is_unspecified, open_doors
+    from services.process.lesc_server import LescSettings, serve
+    from services.process.local import extract_locally, overlay_png, segment_locally
+    from services.process.warm_up import load_kernels
+else:
+    __getattr__ = names_of(
+        __name__,
+        {
+            "assembly": "GALLERY_NAMES run",
+            "at_rest": "rotate_all seal_all sealing_states",
+            "data_folder": "LOCK_NAME STATE_NAME is_locked locked read_state write_atomically",
+            "doors": "is_unspecified open_doors",
+            "lesc_server": "LescSettings serve",
+            "local": "extract_locally overlay_png segment_locally",
+            "warm_up": "load_kernels",
+        },
+    )
 
 __all__ = [
     "GALLERY_NAMES",
@@ -23,6 +41,7 @@ __all__ = [
     "extract_locally",
     "is_locked",
     "is_unspecified",
+    "load_kernels",
     "locked",
     "open_doors",
     "overlay_png",
@@ -33,6 +52,5 @@ __all__ = [
     "sealing_states",
     "segment_locally",
     "serve",
-    "warm_up",
     "write_atomically",
 ]

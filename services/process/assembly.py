@@ -38,7 +38,7 @@ from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
-from services.process.warm_up import warm_up
+from services.process.warm_up import load_kernels
 from services.settings import Settings, flag_name
 from services.telemetry import Watch
 from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
@@ -89,7 +89,7 @@ async def _run(
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
         start.waits_for("the compiled kernels")
-        await asyncio.to_thread(warm_up)
+        await asyncio.to_thread(load_kernels)
         start.waits_for("the galleries")
         galleries = {
             name: await _gallery(settings, name, database, watch, stack) for name in GALLERY_NAMES

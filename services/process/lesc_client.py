@@ -214,7 +214,10 @@ class LookUpClient(Line):
                 f"no source {source!r}: use one of {', '.join(SOURCES)}"
             )
         request = lesc_service_pb2.LookUpRequest(
-            query_id=query.query_id, source=source, officer=self._officer
+            query_id=query.query_id,
+            source=source,
+            source_code=f"LESC_SOURCE_{source.upper()}",
+            officer=self._officer,
         )
         with _raised_as(_query_fault):
             response = self._call(LescServiceStub, "LookUp", request)

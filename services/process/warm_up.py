@@ -16,7 +16,7 @@ _MINUTIA_COUNT = 24
 _FINGER = FingerPosition.RIGHT_INDEX
 
 
-def warm_up() -> None:
+def load_kernels() -> None:
     """Search for an arbitrary finger in an index of that finger. Compiles what is not cached."""
     template = _arbitrary_template()
     features = [Features(_FINGER, template, vector(template))]

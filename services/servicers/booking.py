@@ -10,7 +10,7 @@ from functools import partial
 from database.caller import Caller
 from database.paging import Listed
 from interop import purposes
-from interop.bookings import Booking, BookingEntry, BookingState, Submission
+from interop.bookings import Booking, BookingEntry, BookingState, Submission, visibility
 from interop.flow import Flow
 from matcher.extraction import Extractor
 from services.access import present_group
@@ -77,19 +77,18 @@ class BookingServicer(BookingServiceServicer):
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
         purposes.delegation(submission.ori, caller)
-        with self._flow.entering(submission) as has_room:
-            if not has_room:
-                await self._require_known(submission.tcn, deadline)
-            booking = await self._accept(submission, deadline)
-        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
-
-    async def _require_known(self, tcn: str, deadline: Deadline) -> None:
-        """Refuse a new booking. A repetition is answered, because it is stored already."""
-        if not await self._store.admit_and_run(partial(self._flow.knows, tcn), deadline, "know"):
-            raise BacklogFullError(
-                "too many bookings of this agency, or of all, wait for their extraction: submit "
-                "the booking again later"
-            )
+        look = partial(self._flow.repeated, submission)
+        booking = await self._store.admit_and_run(look, deadline, _STORE)
+        if booking is None:
+            with self._flow.entering(submission) as has_room:
+                if not has_room:
+                    raise BacklogFullError(
+                        "too many bookings of this agency, or of all, wait for their extraction: "
+                        "submit the booking again later"
+                    )
+                booking = await self._accept(submission, deadline)
+        seen = visibility.as_seen(booking, caller)
+        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(seen))
 
     async def _accept(self, submission: Submission, deadline: Deadline) -> Booking:
         gated = await door.gate(

@@ -8,7 +8,16 @@ from interop.names import SERVICE_NAME
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
-from services.wire import Pool, calendar_date, check_id, optional, read_text, said, validation
+from services.wire import (
+    Pool,
+    calendar_date,
+    check_id,
+    optional,
+    read_text,
+    read_word,
+    said,
+    validation,
+)
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
 
@@ -54,7 +63,7 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
         return self._desk.repeat_look_up(
             check_id("case_id", request.case_id),
             check_id("look_up_id", request.look_up_id),
-            read_text("source", request.source),
+            read_text("source", read_word(request, "source")),
             officer(request.officer, caller),
         )
 

@@ -11,9 +11,9 @@ from interop.lesc import Finding, LescCase, QueryState
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import ResearchTask, Statistics, TaskFile
 from services.errors import InvalidFieldError
+from services.messages import leases, research
 from services.messages import lesc as messages
 from services.messages import lesc_tasks as tasks
-from services.messages import research, work
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
@@ -21,6 +21,7 @@ from services.wire import (
     deadline_of,
     read_enum,
     read_text,
+    read_word,
     validation,
 )
 from tenprint.v1 import lesc_service_pb2 as pb2
@@ -99,7 +100,9 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
     def LookUp(self, request: pb2.LookUpRequest, caller: Caller) -> Finding:
         """Consult one source."""
         query_id = messages.check_query_id(request.query_id)
-        return self._desk.look_up(request.source, query_id, check_id("officer", request.officer))
+        return self._desk.look_up(
+            read_word(request, "source"), query_id, check_id("officer", request.officer)
+        )
 
     @answers_with(pb2.PutSourceRecordsResponse, int)
     def PutSourceRecords(self, request: pb2.PutSourceRecordsRequest, caller: Caller) -> int:
@@ -110,7 +113,9 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
 
     @answers(lambda _: pb2.SetSourceResponse())
     def SetSource(self, request: pb2.SetSourceRequest, caller: Caller) -> None:
-        self._desk.set_source(request.source, messages.source_state_from_proto(request))
+        self._desk.set_source(
+            read_word(request, "source"), messages.source_state_from_proto(request)
+        )
 
     @answers(lambda _: pb2.SetScriptResponse())
     def SetScript(self, request: pb2.SetScriptRequest, caller: Caller) -> None:
@@ -134,7 +139,7 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
     def TakeResearchTask(self, request: pb2.TakeResearchTaskRequest, caller: Caller) -> TaskFile:
         """Give a research to a person for some time."""
         task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
-        return self._desk.take_task(task_id, person, work.lease_period(request))
+        return self._desk.take_task(task_id, person, leases.lease_period(request))
 
     @answers_with(pb2.ReleaseResearchTaskResponse, tasks.task_to_proto)
     def ReleaseResearchTask(

@@ -6,7 +6,7 @@ from interop.overdue import Overdue, OverdueDesk, OverdueFilter
 from interop.waiting import Waiting
 from services.messages import overdue as messages
 from services.servicers.rpc import DeskServicer, answers_page
-from services.wire import check_id, member, validation
+from services.wire import check_id, member, read_word, validation
 from tenprint.v1 import overdue_service_pb2 as pb2
 from tenprint.v1.overdue_service_pb2_grpc import OverdueServiceServicer
 
@@ -16,7 +16,7 @@ class OverdueServicer(DeskServicer[OverdueDesk], OverdueServiceServicer):
 
     @answers_page(pb2.ListOverdueResponse, messages.overdue_to_proto)
     def ListOverdue(self, request: pb2.ListOverdueRequest, caller: Caller) -> Listed[Overdue]:
-        stated = request.waiting
+        stated = read_word(request, "waiting")
         wanted = OverdueFilter(
             waiting=member("waiting", Waiting, stated, "does not wait") if stated else None,
             owner=request.owner and check_id("owner", request.owner),

@@ -3,6 +3,7 @@
 from database.caller import Caller
 from database.paging import Listed
 from interop import work
+from services.messages import leases
 from services.messages import work as messages
 from services.servicers.cases import officer
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
@@ -23,7 +24,7 @@ class WorkServicer(DeskServicer[work.WorkDesk], WorkServiceServicer):
     @answers_with(pb2.TakeTaskResponse, messages.item_to_proto)
     def TakeTask(self, request: pb2.TakeTaskRequest, caller: Caller) -> work.WorkItem:
         """Take a task for some time."""
-        case_id, period = check_id("case_id", request.case_id), messages.lease_period(request)
+        case_id, period = check_id("case_id", request.case_id), leases.lease_period(request)
         return self._desk.take(case_id, period, officer(request.officer, caller))
 
     @answers_with(pb2.ReleaseTaskResponse, messages.item_to_proto)
@@ -39,7 +40,7 @@ class WorkServicer(DeskServicer[work.WorkDesk], WorkServiceServicer):
             check_id("case_id", request.case_id),
             check_id("to_officer", request.to_officer),
             messages.reassign_reason(request),
-            messages.lease_period(request),
+            leases.lease_period(request),
             officer(request.officer, caller),
         )
 

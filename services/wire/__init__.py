@@ -1,16 +1,10 @@
 """What every servicer uses: callers, deadlines, admission, errors, field checks, conversion."""
 
-from services.wire import conversion, validation
+from typing import TYPE_CHECKING
+
+from interop.faces import names_of
+from services.wire import validation
 from services.wire.admission import Pool, Work
-from services.wire.conversion import (
-    candidate,
-    finger_score,
-    missing_finger,
-    sample_report,
-    search_report,
-    sequence_report,
-    slap_report,
-)
 from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, stop_signal
 from services.wire.reflection import Writer
@@ -34,7 +28,31 @@ from services.wire.validation import (
     read_time,
     said,
 )
-from services.wire.workplace import Context, Pools, caller_from, deadline_of, find_gallery
+from services.wire.words import read_word, read_words
+from services.wire.workplace import Context, caller_from, deadline_of
+
+if TYPE_CHECKING:
+    from services.wire import conversion
+    from services.wire.conversion import (
+        candidate,
+        finger_score,
+        missing_finger,
+        sample_report,
+        search_report,
+        sequence_report,
+        slap_report,
+    )
+    from services.wire.pools import Pools, find_gallery
+else:
+    # The stub of the LESC has no samples and no galleries, and needs no matcher.
+    __getattr__ = names_of(
+        __name__,
+        {
+            "conversion": "candidate finger_score missing_finger sample_report search_report "
+            "sequence_report slap_report",
+            "pools": "Pools find_gallery",
+        },
+    )
 
 __all__ = [
     "Context",
@@ -75,6 +93,8 @@ __all__ = [
     "search_report",
     "sequence_report",
     "slap_report",
+    "read_word",
+    "read_words",
     "stop_signal",
     "validation",
 ]

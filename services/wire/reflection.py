@@ -4,6 +4,7 @@ A `Writer` looks for the source of each field when its module is imported. A fie
 is a TypeError, so a new field of a proto cannot stay empty by oversight.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -90,6 +91,7 @@ class Writer(Generic[S, M]):
 
     def attribute(self, field: str) -> tuple[str, str]:
         """Name the origin and its attribute that feed a field. Raises TypeError."""
+        field = self.fed_by(field)
         rule = self.rules.get(field, field)
         for origin, kind in self.origins.items():
             if isinstance(rule, str) and _has(kind, rule):
@@ -99,8 +101,13 @@ class Writer(Generic[S, M]):
             "feeds the field"
         )
 
+    def fed_by(self, field: str) -> str:
+        """Name the field whose word a code repeats as an enum; any other field is its own."""
+        has_source = field in self.rules or any(_has(one, field) for one in self.origins.values())
+        return field if has_source else word_field(self.message.DESCRIPTOR, field) or field
+
     def _reader(self, field: str) -> Callable[[S], object]:
-        rule = self.rules.get(field)
+        rule = self.rules.get(self.fed_by(field))
         if callable(rule):
             return rule
         origin, name = self.attribute(field)
@@ -108,7 +115,8 @@ class Writer(Generic[S, M]):
 
     def _converter(self, field: FieldDescriptor, converters: dict[str, Convert]) -> Convert | None:
         if field.enum_type:
-            one = _enum_converter(field.enum_type)
+            is_code = self.fed_by(field.name) != field.name
+            one = (_code_converter if is_code else _enum_converter)(field.enum_type)
         elif field.message_type is None or field.message_type.GetOptions().map_entry:
             return None
         elif (name := field.message_type.full_name) in converters:
@@ -123,6 +131,36 @@ class Writer(Generic[S, M]):
 def _has(kind: type, name: str) -> bool:
     fields = getattr(kind, "__dataclass_fields__", {})
     return name in fields or isinstance(getattr_static(kind, name, None), property)
+
+
+def word_field(message: Any, field: str) -> str:  # noqa: ANN401 - a Descriptor of either kind
+    """Name the field of words beside a field of codes: `kind` beside `kind_code`; empty if none.
+
+    A code is the same word as a value of an enum; the words stand beside it for older clients.
+    """
+    for suffix in ("_code", "_codes"):
+        word = field.removesuffix(suffix)
+        if word != field and word in message.fields_by_name:
+            return word
+    return ""
+
+
+def code_name(enum: EnumDescriptor, word: str) -> str:
+    """Name the value of an enum that a word stands for; UNSPECIFIED for a word that is none."""
+    prefix = enum.values[0].name.removesuffix("UNSPECIFIED")
+    name = prefix + re.sub(r"\W", "_", word).upper()
+    return name if name in enum.values_by_name else enum.values[0].name
+
+
+def _code_converter(enum: EnumDescriptor) -> Convert:
+    """Turn a word into the value of its name. A word of no value is left unspecified."""
+    named = _enum_converter(enum)
+
+    def convert(value: object) -> object:
+        plain = isinstance(value, str) and not isinstance(value, StrEnum)
+        return code_name(enum, str(value)) if plain else named(value)
+
+    return convert
 
 
 def _enum_converter(enum: EnumDescriptor) -> Convert:

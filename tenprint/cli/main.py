@@ -3,49 +3,65 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
 import click
-from rich.console import Console
 
-from tenprint.cli.agency import (
-    booking,
-    correction,
-    enrol,
-    extract,
-    identify,
-    slaps,
-    submit,
-    template,
-    verify,
-    watch,
+from tenprint.cli.listing import COMMANDS
+
+
+class _Commands(MutableMapping[str, click.Command]):
+    """The commands by name. The module of a command is read when the command is asked for."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._found:
+            home, attribute, _ = COMMANDS[name]
+            command = getattr(import_module(f"tenprint.cli.{home}"), attribute)
+            _show_whole_sentences(command)
+            self._found[name] = command
+        return self._found[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._found[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Tenprint(click.Group):
+    """Lists its commands without reading their modules."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with its sentence."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in sorted(COMMANDS)])
+
+
+def _show_whole_sentences(command: click.Command) -> None:
+    """Let the help of groups list the first sentence of each command, which click would cut."""
+    command.short_help = (command.help or "").strip().split("\n\n")[0]
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _show_whole_sentences(one)
+
+
+@click.group(
+    cls=_Tenprint,
+    commands=_Commands(),
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-from tenprint.cli.at_rest import expunge, sealing
-from tenprint.cli.console import console, users
-from tenprint.cli.examiner import review
-from tenprint.cli.field_office import case, detainer, officer
-from tenprint.cli.lesc import lesc
-from tenprint.cli.machine import backup, doctor, health, restore
-from tenprint.cli.operator import (
-    audit,
-    compile_kernels,
-    demo,
-    gallery,
-    jurisdictions,
-    keys,
-    overdue,
-    programme,
-    reindex,
-    report,
-    serve,
-)
-from tenprint.cli.records import records
-from tenprint.cli.transactions import ebts, people
-from tenprint.errors import RpcError
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tenprint")
 def tenprint() -> None:
     """Identify people by their ten fingers.
@@ -56,30 +72,6 @@ def tenprint() -> None:
     tenprint identify --gallery ident --ppi 500 2:index.png   search for a person
     tenprint submit --tcn BOOKING-0001 --ppi 500 prints/bob/  book a person
     """
-
-
-for command in (
-    *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, compile_kernels, demo, gallery, jurisdictions, keys, overdue, programme),
-    *(reindex, report, serve),
-    *(console, users),
-    *(case, detainer, lesc, officer, records, review),
-    *(ebts, people),
-    *(backup, doctor, health, restore),
-    *(expunge, sealing),
-):
-    tenprint.add_command(command)
-
-
-def _show_whole_sentences(group: click.Group) -> None:
-    """Let the help of groups list the first sentence of each command, which click would cut."""
-    for command in group.commands.values():
-        command.short_help = (command.help or "").strip().split("\n\n")[0]
-        if isinstance(command, click.Group):
-            _show_whole_sentences(command)
-
-
-_show_whole_sentences(tenprint)
 
 
 def main() -> None:
@@ -101,8 +93,12 @@ def main() -> None:
         # Whoever read the output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except (RpcError, OSError) as error:
+    except OSError as error:
         _fail(str(error), 1)
+    except Exception as error:
+        if not _is_of_a_call(error):
+            raise
+        _fail(f"{error}{_what_to_do(error)}", 1)
     sys.exit(status if type(status) is int else 0)
 
 
@@ -113,7 +109,24 @@ def _with_help(error: click.ClickException) -> str:
     return words
 
 
+def _is_of_a_call(error: Exception) -> bool:
+    from tenprint.errors import RpcError
+
+    return isinstance(error, RpcError)
+
+
+def _what_to_do(error: Exception) -> str:
+    """Say how a command reaches a service, if nothing listens where it called."""
+    from tenprint.errors import NOTHING_LISTENS
+
+    if NOTHING_LISTENS not in str(error):
+        return ""
+    return ": start a service with `tenprint serve`, or name its HOST:PORT by --target"
+
+
 def _fail(words: str, status: int) -> NoReturn:
+    from rich.console import Console
+
     Console(stderr=True).print(f"tenprint: {words}", style="red", soft_wrap=True, markup=False)
     sys.exit(status)
 

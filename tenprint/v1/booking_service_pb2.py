@@ -25,10 +25,13 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from tenprint.v1 import candidate_pb2 as tenprint_dot_v1_dot_candidate__pb2
+from tenprint.v1 import errors_pb2 as tenprint_dot_v1_dot_errors__pb2
+from tenprint.v1 import records_service_pb2 as tenprint_dot_v1_dot_records__service__pb2
+from tenprint.v1 import research_pb2 as tenprint_dot_v1_dot_research__pb2
 from tenprint.v1 import sample_pb2 as tenprint_dot_v1_dot_sample__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/booking_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1btenprint/v1/candidate.proto\x1a\x18tenprint/v1/sample.proto\"\x84\x03\n\x11\x42ookingSubmission\x12$\n\x07samples\x18\x01 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12&\n\x0b\x61rrest_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x1a\n\x12\x61gency_case_number\x18\x03 \x01(\t\x12\x39\n\x13type_of_transaction\x18\x04 \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x0e\n\x06retain\x18\x05 \x01(\t\x12%\n\x07subject\x18\x06 \x01(\x0b\x32\x14.tenprint.v1.Subject\x12$\n\x07\x63harges\x18\x07 \x03(\x0b\x32\x13.tenprint.v1.Charge\x12\x17\n\nin_custody\x18\x08 \x01(\x08H\x00\x88\x01\x01\x12\x10\n\x08priority\x18\t \x01(\x05\x12\x33\n\x0fmissing_fingers\x18\n \x03(\x0b\x32\x1a.tenprint.v1.MissingFingerB\r\n\x0b_in_custody\"\xb8\x01\n\x07Subject\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x0e\x64\x61tes_of_birth\x18\x02 \x03(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03sex\x18\x03 \x01(\t\x12\x16\n\x0eplace_of_birth\x18\x04 \x01(\t\x12\x13\n\x0b\x63itizenship\x18\x05 \x01(\t\x12\x12\n\nfbi_number\x18\x06 \x01(\t\x12\x10\n\x08state_id\x18\x07 \x01(\t\x12\x14\n\x0c\x61lien_number\x18\x08 \x01(\t\"X\n\x06\x43harge\x12\x0f\n\x07literal\x18\x01 \x01(\t\x12\x14\n\x0coffense_code\x18\x02 \x01(\t\x12\'\n\x0coffense_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\x8a\x01\n\x14SubmitBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x31\n\x07\x62ooking\x18\x03 \x01(\x0b\x32\x1e.tenprint.v1.BookingSubmissionH\x00\x12\x1a\n\x10transaction_file\x18\x04 \x01(\x0cH\x00\x42\t\n\x07\x63ontent\">\n\x15SubmitBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\" \n\x11GetBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\";\n\x12GetBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\x8b\x02\n\x13ListBookingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x11\n\topen_only\x18\x04 \x01(\x08\x12\x1b\n\x13unacknowledged_only\x18\x05 \x01(\x08\x12\x0b\n\x03ori\x18\x06 \x01(\t\x12\x31\n\rreceived_from\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0freceived_before\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\x17\x43heckTransactionRequest\x12\x18\n\x10transaction_file\x18\x01 \x01(\x0c\"\x90\x01\n\x18\x43heckTransactionResponse\x12\x1b\n\x13type_of_transaction\x18\x01 \x01(\t\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12-\n\x06\x66\x61ults\x18\x03 \x03(\x0b\x32\x1d.tenprint.v1.TransactionFault\x12\x1b\n\x13\x65rror_response_file\x18\x04 \x01(\x0c\"M\n\x10TransactionFault\x12\r\n\x05place\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\"\\\n\x14ListBookingsResponse\x12+\n\x08\x62ookings\x18\x01 \x03(\x0b\x32\x19.tenprint.v1.BookingEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xdb\x01\n\x0c\x42ookingEntry\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x13type_of_transaction\x18\x05 \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x1a\n\x12\x61gency_case_number\x18\x06 \x01(\t\"\"\n\x13WatchBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\"=\n\x14WatchBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\":\n\x1a\x41\x63knowledgeResponseRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0f\n\x07ordinal\x18\x02 \x01(\x05\"D\n\x1b\x41\x63knowledgeResponseResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\xa1\x05\n\x07\x42ooking\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x07history\x18\x05 \x03(\x0b\x32\x18.tenprint.v1.StateChange\x12*\n\x07samples\x18\x06 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x32\n\x0e\x66irst_response\x18\x07 \x01(\x0b\x32\x1a.tenprint.v1.FirstResponse\x12\x34\n\x0fsecond_response\x18\x08 \x01(\x0b\x32\x1b.tenprint.v1.SecondResponse\x12.\n\x0clesc_receipt\x18\t \x01(\x0b\x32\x18.tenprint.v1.LescReceipt\x12\x39\n\x13type_of_transaction\x18\n \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x35\n\x10second_responses\x18\x0b \x03(\x0b\x32\x1b.tenprint.v1.SecondResponse\x12\x33\n\x0fmissing_fingers\x18\x0c \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\x12\x31\n\x0eresponse_files\x18\r \x03(\x0b\x32\x19.tenprint.v1.ResponseFile\x12&\n\x05slaps\x18\x10 \x03(\x0b\x32\x17.tenprint.v1.SlapReport\x12-\n\x08sequence\x18\x11 \x01(\x0b\x32\x1b.tenprint.v1.SequenceReport\"J\n\x0cResponseFile\x12\x1b\n\x13type_of_transaction\x18\x01 \x01(\t\x12\x0f\n\x07ordinal\x18\x02 \x01(\x05\x12\x0c\n\x04\x66ile\x18\x03 \x01(\x0c\"h\n\x0bStateChange\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12/\n\x0b\x63hange_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfa\x06\n\rFirstResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12\x31\n\x07\x66inding\x18\x02 \x01(\x0e\x32 .tenprint.v1.SearchResultFinding\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x04 \x01(\t\x12*\n\ncandidates\x18\x05 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x06 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x31\n\rresponse_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bretained_in\x18\x08 \x01(\t\x12\x36\n\trap_sheet\x18\t \x01(\x0b\x32#.tenprint.v1.FirstResponse.RapSheet\x1a\x9c\x01\n\x08RapSheet\x12\x12\n\nfbi_number\x18\x01 \x01(\t\x12\x19\n\x11other_fbi_numbers\x18\x02 \x03(\t\x12\x31\n\x07\x65ntries\x18\x03 \x03(\x0b\x32 .tenprint.v1.FirstResponse.Entry\x12.\n\x05wants\x18\x04 \x03(\x0b\x32\x1f.tenprint.v1.FirstResponse.Want\x1a\x94\x02\n\x05\x45ntry\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x1f\n\x04\x64\x61te\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x0f\n\x07literal\x18\x04 \x01(\t\x12\x14\n\x0coffense_code\x18\x05 \x01(\t\x12\x0f\n\x07statute\x18\x06 \x01(\t\x12\x13\n\x0b\x64isposition\x18\x07 \x01(\t\x12$\n\x17maximum_sentence_months\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x17imposed_sentence_months\x18\t \x01(\x05H\x01\x88\x01\x01\x42\x1a\n\x18_maximum_sentence_monthsB\x1a\n\x18_imposed_sentence_months\x1aq\n\x04Want\x12\x0f\n\x07want_id\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x0f\n\x07literal\x18\x03 \x01(\t\x12%\n\nissue_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x65xtradition\x18\x05 \x01(\x08\"\x9a\x03\n\x0eSecondResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.tenprint.v1.SecondResponseKind\x12*\n\ncandidates\x18\x03 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x04 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x15\n\rdetermination\x18\x05 \x01(\t\x12\x14\n\x0c\x65rror_reason\x18\x06 \x01(\t\x12\x15\n\rerror_message\x18\x07 \x01(\t\x12\x31\n\rresponse_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07ordinal\x18\t \x01(\x05\x12)\n\x05\x63\x61use\x18\n \x01(\x0e\x32\x1a.tenprint.v1.ResponseCause\x12\x0c\n\x04note\x18\x0b \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\x0bLescReceipt\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xed\x01\n\x0fTransactionType\x12 \n\x1cTRANSACTION_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSACTION_TYPE_CAR\x10\x01\x12\x18\n\x14TRANSACTION_TYPE_CNA\x10\x02\x12\x19\n\x15TRANSACTION_TYPE_CPNU\x10\x03\x12\x18\n\x14TRANSACTION_TYPE_MAP\x10\x04\x12\x19\n\x15TRANSACTION_TYPE_NFUF\x10\x05\x12\x19\n\x15TRANSACTION_TYPE_RPIS\x10\x06\x12\x19\n\x15TRANSACTION_TYPE_TPIS\x10\x07*\xfa\x02\n\x0c\x42ookingState\x12\x1d\n\x19\x42OOKING_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x42OOKING_STATE_RECEIVED\x10\x01\x12\x1b\n\x17\x42OOKING_STATE_EXTRACTED\x10\x02\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IAFIS\x10\x03\x12&\n\"BOOKING_STATE_FIRST_RESPONSE_READY\x10\x04\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IDENT\x10\x05\x12\x1b\n\x17\x42OOKING_STATE_IN_REVIEW\x10\x06\x12$\n BOOKING_STATE_QUERY_SENT_TO_LESC\x10\x07\x12\'\n#BOOKING_STATE_SECOND_RESPONSE_READY\x10\x08\x12\x18\n\x14\x42OOKING_STATE_FAILED\x10\t\x12\x1a\n\x16\x42OOKING_STATE_COMPLETE\x10\n*\x82\x01\n\x13SearchResultFinding\x12%\n!SEARCH_RESULT_FINDING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSEARCH_RESULT_FINDING_IDENT\x10\x01\x12#\n\x1fSEARCH_RESULT_FINDING_NON_IDENT\x10\x02*\xdb\x01\n\x12SecondResponseKind\x12$\n SECOND_RESPONSE_KIND_UNSPECIFIED\x10\x00\x12%\n!SECOND_RESPONSE_KIND_IDR_WITH_IAR\x10\x01\x12%\n!SECOND_RESPONSE_KIND_IDR_NO_MATCH\x10\x02\x12\x1e\n\x1aSECOND_RESPONSE_KIND_ERROR\x10\x03\x12\x31\n-SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE\x10\x04*\xfe\x01\n\rResponseCause\x12\x1e\n\x1aRESPONSE_CAUSE_UNSPECIFIED\x10\x00\x12\x19\n\x15RESPONSE_CAUSE_SEARCH\x10\x01\x12\x19\n\x15RESPONSE_CAUSE_REVIEW\x10\x02\x12\x19\n\x15RESPONSE_CAUSE_ANSWER\x10\x03\x12\x1c\n\x18RESPONSE_CAUSE_REJECTION\x10\x04\x12\x1d\n\x19RESPONSE_CAUSE_CORRECTION\x10\x05\x12 \n\x1cRESPONSE_CAUSE_REINSTATEMENT\x10\x06\x12\x1d\n\x19RESPONSE_CAUSE_COMPARISON\x10\x07\x32\xae\x04\n\x0e\x42ookingService\x12V\n\rSubmitBooking\x12!.tenprint.v1.SubmitBookingRequest\x1a\".tenprint.v1.SubmitBookingResponse\x12M\n\nGetBooking\x12\x1e.tenprint.v1.GetBookingRequest\x1a\x1f.tenprint.v1.GetBookingResponse\x12S\n\x0cListBookings\x12 .tenprint.v1.ListBookingsRequest\x1a!.tenprint.v1.ListBookingsResponse\x12U\n\x0cWatchBooking\x12 .tenprint.v1.WatchBookingRequest\x1a!.tenprint.v1.WatchBookingResponse0\x01\x12h\n\x13\x41\x63knowledgeResponse\x12\'.tenprint.v1.AcknowledgeResponseRequest\x1a(.tenprint.v1.AcknowledgeResponseResponse\x12_\n\x10\x43heckTransaction\x12$.tenprint.v1.CheckTransactionRequest\x1a%.tenprint.v1.CheckTransactionResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/booking_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1btenprint/v1/candidate.proto\x1a\x18tenprint/v1/errors.proto\x1a!tenprint/v1/records_service.proto\x1a\x1atenprint/v1/research.proto\x1a\x18tenprint/v1/sample.proto\"\x84\x03\n\x11\x42ookingSubmission\x12$\n\x07samples\x18\x01 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12&\n\x0b\x61rrest_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x1a\n\x12\x61gency_case_number\x18\x03 \x01(\t\x12\x39\n\x13type_of_transaction\x18\x04 \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x0e\n\x06retain\x18\x05 \x01(\t\x12%\n\x07subject\x18\x06 \x01(\x0b\x32\x14.tenprint.v1.Subject\x12$\n\x07\x63harges\x18\x07 \x03(\x0b\x32\x13.tenprint.v1.Charge\x12\x17\n\nin_custody\x18\x08 \x01(\x08H\x00\x88\x01\x01\x12\x10\n\x08priority\x18\t \x01(\x05\x12\x33\n\x0fmissing_fingers\x18\n \x03(\x0b\x32\x1a.tenprint.v1.MissingFingerB\r\n\x0b_in_custody\"\xb8\x01\n\x07Subject\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x0e\x64\x61tes_of_birth\x18\x02 \x03(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03sex\x18\x03 \x01(\t\x12\x16\n\x0eplace_of_birth\x18\x04 \x01(\t\x12\x13\n\x0b\x63itizenship\x18\x05 \x01(\t\x12\x12\n\nfbi_number\x18\x06 \x01(\t\x12\x10\n\x08state_id\x18\x07 \x01(\t\x12\x14\n\x0c\x61lien_number\x18\x08 \x01(\t\"X\n\x06\x43harge\x12\x0f\n\x07literal\x18\x01 \x01(\t\x12\x14\n\x0coffense_code\x18\x02 \x01(\t\x12\'\n\x0coffense_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\x8a\x01\n\x14SubmitBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x31\n\x07\x62ooking\x18\x03 \x01(\x0b\x32\x1e.tenprint.v1.BookingSubmissionH\x00\x12\x1a\n\x10transaction_file\x18\x04 \x01(\x0cH\x00\x42\t\n\x07\x63ontent\">\n\x15SubmitBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\" \n\x11GetBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\";\n\x12GetBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\x8b\x02\n\x13ListBookingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x11\n\topen_only\x18\x04 \x01(\x08\x12\x1b\n\x13unacknowledged_only\x18\x05 \x01(\x08\x12\x0b\n\x03ori\x18\x06 \x01(\t\x12\x31\n\rreceived_from\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0freceived_before\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\x17\x43heckTransactionRequest\x12\x18\n\x10transaction_file\x18\x01 \x01(\x0c\"\x90\x01\n\x18\x43heckTransactionResponse\x12\x1b\n\x13type_of_transaction\x18\x01 \x01(\t\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12-\n\x06\x66\x61ults\x18\x03 \x03(\x0b\x32\x1d.tenprint.v1.TransactionFault\x12\x1b\n\x13\x65rror_response_file\x18\x04 \x01(\x0c\"M\n\x10TransactionFault\x12\r\n\x05place\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\"\\\n\x14ListBookingsResponse\x12+\n\x08\x62ookings\x18\x01 \x03(\x0b\x32\x19.tenprint.v1.BookingEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xdb\x01\n\x0c\x42ookingEntry\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x13type_of_transaction\x18\x05 \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x1a\n\x12\x61gency_case_number\x18\x06 \x01(\t\"\"\n\x13WatchBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\"=\n\x14WatchBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\":\n\x1a\x41\x63knowledgeResponseRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0f\n\x07ordinal\x18\x02 \x01(\x05\"D\n\x1b\x41\x63knowledgeResponseResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\xa1\x05\n\x07\x42ooking\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x07history\x18\x05 \x03(\x0b\x32\x18.tenprint.v1.StateChange\x12*\n\x07samples\x18\x06 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x32\n\x0e\x66irst_response\x18\x07 \x01(\x0b\x32\x1a.tenprint.v1.FirstResponse\x12\x34\n\x0fsecond_response\x18\x08 \x01(\x0b\x32\x1b.tenprint.v1.SecondResponse\x12.\n\x0clesc_receipt\x18\t \x01(\x0b\x32\x18.tenprint.v1.LescReceipt\x12\x39\n\x13type_of_transaction\x18\n \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x35\n\x10second_responses\x18\x0b \x03(\x0b\x32\x1b.tenprint.v1.SecondResponse\x12\x33\n\x0fmissing_fingers\x18\x0c \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\x12\x31\n\x0eresponse_files\x18\r \x03(\x0b\x32\x19.tenprint.v1.ResponseFile\x12&\n\x05slaps\x18\x10 \x03(\x0b\x32\x17.tenprint.v1.SlapReport\x12-\n\x08sequence\x18\x11 \x01(\x0b\x32\x1b.tenprint.v1.SequenceReport\"\x92\x01\n\x0cResponseFile\x12\x1b\n\x13type_of_transaction\x18\x01 \x01(\t\x12\x46\n\x18type_of_transaction_code\x18\x04 \x01(\x0e\x32$.tenprint.v1.ResponseTransactionType\x12\x0f\n\x07ordinal\x18\x02 \x01(\x05\x12\x0c\n\x04\x66ile\x18\x03 \x01(\x0c\"h\n\x0bStateChange\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12/\n\x0b\x63hange_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x07\n\rFirstResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12\x31\n\x07\x66inding\x18\x02 \x01(\x0e\x32 .tenprint.v1.SearchResultFinding\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x04 \x01(\t\x12*\n\ncandidates\x18\x05 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x06 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x31\n\rresponse_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bretained_in\x18\x08 \x01(\t\x12\x36\n\trap_sheet\x18\t \x01(\x0b\x32#.tenprint.v1.FirstResponse.RapSheet\x1a\x9c\x01\n\x08RapSheet\x12\x12\n\nfbi_number\x18\x01 \x01(\t\x12\x19\n\x11other_fbi_numbers\x18\x02 \x03(\t\x12\x31\n\x07\x65ntries\x18\x03 \x03(\x0b\x32 .tenprint.v1.FirstResponse.Entry\x12.\n\x05wants\x18\x04 \x03(\x0b\x32\x1f.tenprint.v1.FirstResponse.Want\x1a\xc7\x02\n\x05\x45ntry\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x31\n\tkind_code\x18\n \x01(\x0e\x32\x1e.tenprint.v1.CriminalEventKind\x12\x1f\n\x04\x64\x61te\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x0f\n\x07literal\x18\x04 \x01(\t\x12\x14\n\x0coffense_code\x18\x05 \x01(\t\x12\x0f\n\x07statute\x18\x06 \x01(\t\x12\x13\n\x0b\x64isposition\x18\x07 \x01(\t\x12$\n\x17maximum_sentence_months\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x17imposed_sentence_months\x18\t \x01(\x05H\x01\x88\x01\x01\x42\x1a\n\x18_maximum_sentence_monthsB\x1a\n\x18_imposed_sentence_months\x1aq\n\x04Want\x12\x0f\n\x07want_id\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x0f\n\x07literal\x18\x03 \x01(\t\x12%\n\nissue_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x65xtradition\x18\x05 \x01(\x08\"\x8b\x04\n\x0eSecondResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.tenprint.v1.SecondResponseKind\x12*\n\ncandidates\x18\x03 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x04 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x15\n\rdetermination\x18\x05 \x01(\t\x12:\n\x12immigration_status\x18\r \x01(\x0e\x32\x1e.tenprint.v1.ImmigrationStatus\x12\x14\n\x0c\x65rror_reason\x18\x06 \x01(\t\x12\x33\n\x11\x65rror_reason_code\x18\x0e \x01(\x0e\x32\x18.tenprint.v1.ErrorReason\x12\x15\n\rerror_message\x18\x07 \x01(\t\x12\x31\n\rresponse_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07ordinal\x18\t \x01(\x05\x12)\n\x05\x63\x61use\x18\n \x01(\x0e\x32\x1a.tenprint.v1.ResponseCause\x12\x0c\n\x04note\x18\x0b \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\x0bLescReceipt\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xed\x01\n\x0fTransactionType\x12 \n\x1cTRANSACTION_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSACTION_TYPE_CAR\x10\x01\x12\x18\n\x14TRANSACTION_TYPE_CNA\x10\x02\x12\x19\n\x15TRANSACTION_TYPE_CPNU\x10\x03\x12\x18\n\x14TRANSACTION_TYPE_MAP\x10\x04\x12\x19\n\x15TRANSACTION_TYPE_NFUF\x10\x05\x12\x19\n\x15TRANSACTION_TYPE_RPIS\x10\x06\x12\x19\n\x15TRANSACTION_TYPE_TPIS\x10\x07*\xfa\x02\n\x0c\x42ookingState\x12\x1d\n\x19\x42OOKING_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x42OOKING_STATE_RECEIVED\x10\x01\x12\x1b\n\x17\x42OOKING_STATE_EXTRACTED\x10\x02\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IAFIS\x10\x03\x12&\n\"BOOKING_STATE_FIRST_RESPONSE_READY\x10\x04\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IDENT\x10\x05\x12\x1b\n\x17\x42OOKING_STATE_IN_REVIEW\x10\x06\x12$\n BOOKING_STATE_QUERY_SENT_TO_LESC\x10\x07\x12\'\n#BOOKING_STATE_SECOND_RESPONSE_READY\x10\x08\x12\x18\n\x14\x42OOKING_STATE_FAILED\x10\t\x12\x1a\n\x16\x42OOKING_STATE_COMPLETE\x10\n*\xd3\x01\n\x17ResponseTransactionType\x12)\n%RESPONSE_TRANSACTION_TYPE_UNSPECIFIED\x10\x00\x12!\n\x1dRESPONSE_TRANSACTION_TYPE_SRE\x10\x01\x12#\n\x1fRESPONSE_TRANSACTION_TYPE_RPISR\x10\x02\x12!\n\x1dRESPONSE_TRANSACTION_TYPE_SRT\x10\x03\x12\"\n\x1eRESPONSE_TRANSACTION_TYPE_ERRT\x10\x04*\x82\x01\n\x13SearchResultFinding\x12%\n!SEARCH_RESULT_FINDING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSEARCH_RESULT_FINDING_IDENT\x10\x01\x12#\n\x1fSEARCH_RESULT_FINDING_NON_IDENT\x10\x02*\xdb\x01\n\x12SecondResponseKind\x12$\n SECOND_RESPONSE_KIND_UNSPECIFIED\x10\x00\x12%\n!SECOND_RESPONSE_KIND_IDR_WITH_IAR\x10\x01\x12%\n!SECOND_RESPONSE_KIND_IDR_NO_MATCH\x10\x02\x12\x1e\n\x1aSECOND_RESPONSE_KIND_ERROR\x10\x03\x12\x31\n-SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE\x10\x04*\xfe\x01\n\rResponseCause\x12\x1e\n\x1aRESPONSE_CAUSE_UNSPECIFIED\x10\x00\x12\x19\n\x15RESPONSE_CAUSE_SEARCH\x10\x01\x12\x19\n\x15RESPONSE_CAUSE_REVIEW\x10\x02\x12\x19\n\x15RESPONSE_CAUSE_ANSWER\x10\x03\x12\x1c\n\x18RESPONSE_CAUSE_REJECTION\x10\x04\x12\x1d\n\x19RESPONSE_CAUSE_CORRECTION\x10\x05\x12 \n\x1cRESPONSE_CAUSE_REINSTATEMENT\x10\x06\x12\x1d\n\x19RESPONSE_CAUSE_COMPARISON\x10\x07\x32\xae\x04\n\x0e\x42ookingService\x12V\n\rSubmitBooking\x12!.tenprint.v1.SubmitBookingRequest\x1a\".tenprint.v1.SubmitBookingResponse\x12M\n\nGetBooking\x12\x1e.tenprint.v1.GetBookingRequest\x1a\x1f.tenprint.v1.GetBookingResponse\x12S\n\x0cListBookings\x12 .tenprint.v1.ListBookingsRequest\x1a!.tenprint.v1.ListBookingsResponse\x12U\n\x0cWatchBooking\x12 .tenprint.v1.WatchBookingRequest\x1a!.tenprint.v1.WatchBookingResponse0\x01\x12h\n\x13\x41\x63knowledgeResponse\x12\'.tenprint.v1.AcknowledgeResponseRequest\x1a(.tenprint.v1.AcknowledgeResponseResponse\x12_\n\x10\x43heckTransaction\x12$.tenprint.v1.CheckTransactionRequest\x1a%.tenprint.v1.CheckTransactionResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,68 +39,70 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.booking_service
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
-  _globals['_TRANSACTIONTYPE']._serialized_start=4496
-  _globals['_TRANSACTIONTYPE']._serialized_end=4733
-  _globals['_BOOKINGSTATE']._serialized_start=4736
-  _globals['_BOOKINGSTATE']._serialized_end=5114
-  _globals['_SEARCHRESULTFINDING']._serialized_start=5117
-  _globals['_SEARCHRESULTFINDING']._serialized_end=5247
-  _globals['_SECONDRESPONSEKIND']._serialized_start=5250
-  _globals['_SECONDRESPONSEKIND']._serialized_end=5469
-  _globals['_RESPONSECAUSE']._serialized_start=5472
-  _globals['_RESPONSECAUSE']._serialized_end=5726
-  _globals['_BOOKINGSUBMISSION']._serialized_start=163
-  _globals['_BOOKINGSUBMISSION']._serialized_end=551
-  _globals['_SUBJECT']._serialized_start=554
-  _globals['_SUBJECT']._serialized_end=738
-  _globals['_CHARGE']._serialized_start=740
-  _globals['_CHARGE']._serialized_end=828
-  _globals['_SUBMITBOOKINGREQUEST']._serialized_start=831
-  _globals['_SUBMITBOOKINGREQUEST']._serialized_end=969
-  _globals['_SUBMITBOOKINGRESPONSE']._serialized_start=971
-  _globals['_SUBMITBOOKINGRESPONSE']._serialized_end=1033
-  _globals['_GETBOOKINGREQUEST']._serialized_start=1035
-  _globals['_GETBOOKINGREQUEST']._serialized_end=1067
-  _globals['_GETBOOKINGRESPONSE']._serialized_start=1069
-  _globals['_GETBOOKINGRESPONSE']._serialized_end=1128
-  _globals['_LISTBOOKINGSREQUEST']._serialized_start=1131
-  _globals['_LISTBOOKINGSREQUEST']._serialized_end=1398
-  _globals['_CHECKTRANSACTIONREQUEST']._serialized_start=1400
-  _globals['_CHECKTRANSACTIONREQUEST']._serialized_end=1451
-  _globals['_CHECKTRANSACTIONRESPONSE']._serialized_start=1454
-  _globals['_CHECKTRANSACTIONRESPONSE']._serialized_end=1598
-  _globals['_TRANSACTIONFAULT']._serialized_start=1600
-  _globals['_TRANSACTIONFAULT']._serialized_end=1677
-  _globals['_LISTBOOKINGSRESPONSE']._serialized_start=1679
-  _globals['_LISTBOOKINGSRESPONSE']._serialized_end=1771
-  _globals['_BOOKINGENTRY']._serialized_start=1774
-  _globals['_BOOKINGENTRY']._serialized_end=1993
-  _globals['_WATCHBOOKINGREQUEST']._serialized_start=1995
-  _globals['_WATCHBOOKINGREQUEST']._serialized_end=2029
-  _globals['_WATCHBOOKINGRESPONSE']._serialized_start=2031
-  _globals['_WATCHBOOKINGRESPONSE']._serialized_end=2092
-  _globals['_ACKNOWLEDGERESPONSEREQUEST']._serialized_start=2094
-  _globals['_ACKNOWLEDGERESPONSEREQUEST']._serialized_end=2152
-  _globals['_ACKNOWLEDGERESPONSERESPONSE']._serialized_start=2154
-  _globals['_ACKNOWLEDGERESPONSERESPONSE']._serialized_end=2222
-  _globals['_BOOKING']._serialized_start=2225
-  _globals['_BOOKING']._serialized_end=2898
-  _globals['_RESPONSEFILE']._serialized_start=2900
-  _globals['_RESPONSEFILE']._serialized_end=2974
-  _globals['_STATECHANGE']._serialized_start=2976
-  _globals['_STATECHANGE']._serialized_end=3080
-  _globals['_FIRSTRESPONSE']._serialized_start=3083
-  _globals['_FIRSTRESPONSE']._serialized_end=3973
-  _globals['_FIRSTRESPONSE_RAPSHEET']._serialized_start=3423
-  _globals['_FIRSTRESPONSE_RAPSHEET']._serialized_end=3579
-  _globals['_FIRSTRESPONSE_ENTRY']._serialized_start=3582
-  _globals['_FIRSTRESPONSE_ENTRY']._serialized_end=3858
-  _globals['_FIRSTRESPONSE_WANT']._serialized_start=3860
-  _globals['_FIRSTRESPONSE_WANT']._serialized_end=3973
-  _globals['_SECONDRESPONSE']._serialized_start=3976
-  _globals['_SECONDRESPONSE']._serialized_end=4386
-  _globals['_LESCRECEIPT']._serialized_start=4388
-  _globals['_LESCRECEIPT']._serialized_end=4493
-  _globals['_BOOKINGSERVICE']._serialized_start=5729
-  _globals['_BOOKINGSERVICE']._serialized_end=6287
+  _globals['_TRANSACTIONTYPE']._serialized_start=4822
+  _globals['_TRANSACTIONTYPE']._serialized_end=5059
+  _globals['_BOOKINGSTATE']._serialized_start=5062
+  _globals['_BOOKINGSTATE']._serialized_end=5440
+  _globals['_RESPONSETRANSACTIONTYPE']._serialized_start=5443
+  _globals['_RESPONSETRANSACTIONTYPE']._serialized_end=5654
+  _globals['_SEARCHRESULTFINDING']._serialized_start=5657
+  _globals['_SEARCHRESULTFINDING']._serialized_end=5787
+  _globals['_SECONDRESPONSEKIND']._serialized_start=5790
+  _globals['_SECONDRESPONSEKIND']._serialized_end=6009
+  _globals['_RESPONSECAUSE']._serialized_start=6012
+  _globals['_RESPONSECAUSE']._serialized_end=6266
+  _globals['_BOOKINGSUBMISSION']._serialized_start=252
+  _globals['_BOOKINGSUBMISSION']._serialized_end=640
+  _globals['_SUBJECT']._serialized_start=643
+  _globals['_SUBJECT']._serialized_end=827
+  _globals['_CHARGE']._serialized_start=829
+  _globals['_CHARGE']._serialized_end=917
+  _globals['_SUBMITBOOKINGREQUEST']._serialized_start=920
+  _globals['_SUBMITBOOKINGREQUEST']._serialized_end=1058
+  _globals['_SUBMITBOOKINGRESPONSE']._serialized_start=1060
+  _globals['_SUBMITBOOKINGRESPONSE']._serialized_end=1122
+  _globals['_GETBOOKINGREQUEST']._serialized_start=1124
+  _globals['_GETBOOKINGREQUEST']._serialized_end=1156
+  _globals['_GETBOOKINGRESPONSE']._serialized_start=1158
+  _globals['_GETBOOKINGRESPONSE']._serialized_end=1217
+  _globals['_LISTBOOKINGSREQUEST']._serialized_start=1220
+  _globals['_LISTBOOKINGSREQUEST']._serialized_end=1487
+  _globals['_CHECKTRANSACTIONREQUEST']._serialized_start=1489
+  _globals['_CHECKTRANSACTIONREQUEST']._serialized_end=1540
+  _globals['_CHECKTRANSACTIONRESPONSE']._serialized_start=1543
+  _globals['_CHECKTRANSACTIONRESPONSE']._serialized_end=1687
+  _globals['_TRANSACTIONFAULT']._serialized_start=1689
+  _globals['_TRANSACTIONFAULT']._serialized_end=1766
+  _globals['_LISTBOOKINGSRESPONSE']._serialized_start=1768
+  _globals['_LISTBOOKINGSRESPONSE']._serialized_end=1860
+  _globals['_BOOKINGENTRY']._serialized_start=1863
+  _globals['_BOOKINGENTRY']._serialized_end=2082
+  _globals['_WATCHBOOKINGREQUEST']._serialized_start=2084
+  _globals['_WATCHBOOKINGREQUEST']._serialized_end=2118
+  _globals['_WATCHBOOKINGRESPONSE']._serialized_start=2120
+  _globals['_WATCHBOOKINGRESPONSE']._serialized_end=2181
+  _globals['_ACKNOWLEDGERESPONSEREQUEST']._serialized_start=2183
+  _globals['_ACKNOWLEDGERESPONSEREQUEST']._serialized_end=2241
+  _globals['_ACKNOWLEDGERESPONSERESPONSE']._serialized_start=2243
+  _globals['_ACKNOWLEDGERESPONSERESPONSE']._serialized_end=2311
+  _globals['_BOOKING']._serialized_start=2314
+  _globals['_BOOKING']._serialized_end=2987
+  _globals['_RESPONSEFILE']._serialized_start=2990
+  _globals['_RESPONSEFILE']._serialized_end=3136
+  _globals['_STATECHANGE']._serialized_start=3138
+  _globals['_STATECHANGE']._serialized_end=3242
+  _globals['_FIRSTRESPONSE']._serialized_start=3245
+  _globals['_FIRSTRESPONSE']._serialized_end=4186
+  _globals['_FIRSTRESPONSE_RAPSHEET']._serialized_start=3585
+  _globals['_FIRSTRESPONSE_RAPSHEET']._serialized_end=3741
+  _globals['_FIRSTRESPONSE_ENTRY']._serialized_start=3744
+  _globals['_FIRSTRESPONSE_ENTRY']._serialized_end=4071
+  _globals['_FIRSTRESPONSE_WANT']._serialized_start=4073
+  _globals['_FIRSTRESPONSE_WANT']._serialized_end=4186
+  _globals['_SECONDRESPONSE']._serialized_start=4189
+  _globals['_SECONDRESPONSE']._serialized_end=4712
+  _globals['_LESCRECEIPT']._serialized_start=4714
+  _globals['_LESCRECEIPT']._serialized_end=4819
+  _globals['_BOOKINGSERVICE']._serialized_start=6269
+  _globals['_BOOKINGSERVICE']._serialized_end=6827
 # @@protoc_insertion_point(module_scope)

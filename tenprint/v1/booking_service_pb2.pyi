@@ -3,6 +3,9 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from tenprint.v1 import candidate_pb2 as _candidate_pb2
+from tenprint.v1 import errors_pb2 as _errors_pb2
+from tenprint.v1 import records_service_pb2 as _records_service_pb2
+from tenprint.v1 import research_pb2 as _research_pb2
 from tenprint.v1 import sample_pb2 as _sample_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -37,6 +40,14 @@ class BookingState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BOOKING_STATE_SECOND_RESPONSE_READY: _ClassVar[BookingState]
     BOOKING_STATE_FAILED: _ClassVar[BookingState]
     BOOKING_STATE_COMPLETE: _ClassVar[BookingState]
+
+class ResponseTransactionType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RESPONSE_TRANSACTION_TYPE_UNSPECIFIED: _ClassVar[ResponseTransactionType]
+    RESPONSE_TRANSACTION_TYPE_SRE: _ClassVar[ResponseTransactionType]
+    RESPONSE_TRANSACTION_TYPE_RPISR: _ClassVar[ResponseTransactionType]
+    RESPONSE_TRANSACTION_TYPE_SRT: _ClassVar[ResponseTransactionType]
+    RESPONSE_TRANSACTION_TYPE_ERRT: _ClassVar[ResponseTransactionType]
 
 class SearchResultFinding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -81,6 +92,11 @@ BOOKING_STATE_QUERY_SENT_TO_LESC: BookingState
 BOOKING_STATE_SECOND_RESPONSE_READY: BookingState
 BOOKING_STATE_FAILED: BookingState
 BOOKING_STATE_COMPLETE: BookingState
+RESPONSE_TRANSACTION_TYPE_UNSPECIFIED: ResponseTransactionType
+RESPONSE_TRANSACTION_TYPE_SRE: ResponseTransactionType
+RESPONSE_TRANSACTION_TYPE_RPISR: ResponseTransactionType
+RESPONSE_TRANSACTION_TYPE_SRT: ResponseTransactionType
+RESPONSE_TRANSACTION_TYPE_ERRT: ResponseTransactionType
 SEARCH_RESULT_FINDING_UNSPECIFIED: SearchResultFinding
 SEARCH_RESULT_FINDING_IDENT: SearchResultFinding
 SEARCH_RESULT_FINDING_NON_IDENT: SearchResultFinding
@@ -317,14 +333,16 @@ class Booking(_message.Message):
     def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ..., response_files: _Optional[_Iterable[_Union[ResponseFile, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
 
 class ResponseFile(_message.Message):
-    __slots__ = ("type_of_transaction", "ordinal", "file")
+    __slots__ = ("type_of_transaction", "type_of_transaction_code", "ordinal", "file")
     TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    TYPE_OF_TRANSACTION_CODE_FIELD_NUMBER: _ClassVar[int]
     ORDINAL_FIELD_NUMBER: _ClassVar[int]
     FILE_FIELD_NUMBER: _ClassVar[int]
     type_of_transaction: str
+    type_of_transaction_code: ResponseTransactionType
     ordinal: int
     file: bytes
-    def __init__(self, type_of_transaction: _Optional[str] = ..., ordinal: _Optional[int] = ..., file: _Optional[bytes] = ...) -> None: ...
+    def __init__(self, type_of_transaction: _Optional[str] = ..., type_of_transaction_code: _Optional[_Union[ResponseTransactionType, str]] = ..., ordinal: _Optional[int] = ..., file: _Optional[bytes] = ...) -> None: ...
 
 class StateChange(_message.Message):
     __slots__ = ("state", "change_time")
@@ -348,8 +366,9 @@ class FirstResponse(_message.Message):
         wants: _containers.RepeatedCompositeFieldContainer[FirstResponse.Want]
         def __init__(self, fbi_number: _Optional[str] = ..., other_fbi_numbers: _Optional[_Iterable[str]] = ..., entries: _Optional[_Iterable[_Union[FirstResponse.Entry, _Mapping]]] = ..., wants: _Optional[_Iterable[_Union[FirstResponse.Want, _Mapping]]] = ...) -> None: ...
     class Entry(_message.Message):
-        __slots__ = ("kind", "date", "ori", "literal", "offense_code", "statute", "disposition", "maximum_sentence_months", "imposed_sentence_months")
+        __slots__ = ("kind", "kind_code", "date", "ori", "literal", "offense_code", "statute", "disposition", "maximum_sentence_months", "imposed_sentence_months")
         KIND_FIELD_NUMBER: _ClassVar[int]
+        KIND_CODE_FIELD_NUMBER: _ClassVar[int]
         DATE_FIELD_NUMBER: _ClassVar[int]
         ORI_FIELD_NUMBER: _ClassVar[int]
         LITERAL_FIELD_NUMBER: _ClassVar[int]
@@ -359,6 +378,7 @@ class FirstResponse(_message.Message):
         MAXIMUM_SENTENCE_MONTHS_FIELD_NUMBER: _ClassVar[int]
         IMPOSED_SENTENCE_MONTHS_FIELD_NUMBER: _ClassVar[int]
         kind: str
+        kind_code: _records_service_pb2.CriminalEventKind
         date: _date_pb2.Date
         ori: str
         literal: str
@@ -367,7 +387,7 @@ class FirstResponse(_message.Message):
         disposition: str
         maximum_sentence_months: int
         imposed_sentence_months: int
-        def __init__(self, kind: _Optional[str] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ori: _Optional[str] = ..., literal: _Optional[str] = ..., offense_code: _Optional[str] = ..., statute: _Optional[str] = ..., disposition: _Optional[str] = ..., maximum_sentence_months: _Optional[int] = ..., imposed_sentence_months: _Optional[int] = ...) -> None: ...
+        def __init__(self, kind: _Optional[str] = ..., kind_code: _Optional[_Union[_records_service_pb2.CriminalEventKind, str]] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ori: _Optional[str] = ..., literal: _Optional[str] = ..., offense_code: _Optional[str] = ..., statute: _Optional[str] = ..., disposition: _Optional[str] = ..., maximum_sentence_months: _Optional[int] = ..., imposed_sentence_months: _Optional[int] = ...) -> None: ...
     class Want(_message.Message):
         __slots__ = ("want_id", "ori", "literal", "issue_date", "extradition")
         WANT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -402,13 +422,15 @@ class FirstResponse(_message.Message):
     def __init__(self, tcr: _Optional[str] = ..., finding: _Optional[_Union[SearchResultFinding, str]] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., retained_in: _Optional[str] = ..., rap_sheet: _Optional[_Union[FirstResponse.RapSheet, _Mapping]] = ...) -> None: ...
 
 class SecondResponse(_message.Message):
-    __slots__ = ("tcr", "kind", "candidates", "report", "determination", "error_reason", "error_message", "response_time", "ordinal", "cause", "note", "acknowledge_time")
+    __slots__ = ("tcr", "kind", "candidates", "report", "determination", "immigration_status", "error_reason", "error_reason_code", "error_message", "response_time", "ordinal", "cause", "note", "acknowledge_time")
     TCR_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
     DETERMINATION_FIELD_NUMBER: _ClassVar[int]
+    IMMIGRATION_STATUS_FIELD_NUMBER: _ClassVar[int]
     ERROR_REASON_FIELD_NUMBER: _ClassVar[int]
+    ERROR_REASON_CODE_FIELD_NUMBER: _ClassVar[int]
     ERROR_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_TIME_FIELD_NUMBER: _ClassVar[int]
     ORDINAL_FIELD_NUMBER: _ClassVar[int]
@@ -420,14 +442,16 @@ class SecondResponse(_message.Message):
     candidates: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.Candidate]
     report: _candidate_pb2.SearchReport
     determination: str
+    immigration_status: _research_pb2.ImmigrationStatus
     error_reason: str
+    error_reason_code: _errors_pb2.ErrorReason
     error_message: str
     response_time: _timestamp_pb2.Timestamp
     ordinal: int
     cause: ResponseCause
     note: str
     acknowledge_time: _timestamp_pb2.Timestamp
-    def __init__(self, tcr: _Optional[str] = ..., kind: _Optional[_Union[SecondResponseKind, str]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., determination: _Optional[str] = ..., error_reason: _Optional[str] = ..., error_message: _Optional[str] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ordinal: _Optional[int] = ..., cause: _Optional[_Union[ResponseCause, str]] = ..., note: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, tcr: _Optional[str] = ..., kind: _Optional[_Union[SecondResponseKind, str]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., determination: _Optional[str] = ..., immigration_status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., error_reason: _Optional[str] = ..., error_reason_code: _Optional[_Union[_errors_pb2.ErrorReason, str]] = ..., error_message: _Optional[str] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ordinal: _Optional[int] = ..., cause: _Optional[_Union[ResponseCause, str]] = ..., note: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LescReceipt(_message.Message):
     __slots__ = ("query_id", "receipt_id", "acknowledge_time")

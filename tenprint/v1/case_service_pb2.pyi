@@ -82,6 +82,44 @@ class ClaimState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CLAIM_STATE_UPHELD: _ClassVar[ClaimState]
     CLAIM_STATE_REFUTED: _ClassVar[ClaimState]
     CLAIM_STATE_UNRESOLVED: _ClassVar[ClaimState]
+
+class CaseVersionCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CASE_VERSION_CAUSE_UNSPECIFIED: _ClassVar[CaseVersionCause]
+    CASE_VERSION_CAUSE_OPENED: _ClassVar[CaseVersionCause]
+    CASE_VERSION_CAUSE_EDITED: _ClassVar[CaseVersionCause]
+    CASE_VERSION_CAUSE_ANSWERED: _ClassVar[CaseVersionCause]
+    CASE_VERSION_CAUSE_WITHDRAWN: _ClassVar[CaseVersionCause]
+    CASE_VERSION_CAUSE_CLAIMED: _ClassVar[CaseVersionCause]
+    CASE_VERSION_CAUSE_REINSTATED: _ClassVar[CaseVersionCause]
+
+class CaseAlarmKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CASE_ALARM_KIND_UNSPECIFIED: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_CLAIM_UNRESOLVED: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_DETAINER_EXPIRED: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_DETAINER_AGAINST_ADVICE: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_DETAINER_CANCELLED: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_STATED_CITIZEN: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_JUVENILE: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_CUSTODY_WITHOUT_GROUND: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_CLOSED_IN_CONTRADICTION: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_RELEASE_NOT_CONFIRMED: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_ANSWERS_CONTRADICT: _ClassVar[CaseAlarmKind]
+    CASE_ALARM_KIND_IDENTITY_CONTRADICTED: _ClassVar[CaseAlarmKind]
+
+class CaseDecisionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CASE_DECISION_KIND_UNSPECIFIED: _ClassVar[CaseDecisionKind]
+    CASE_DECISION_KIND_DETAINER: _ClassVar[CaseDecisionKind]
+    CASE_DECISION_KIND_DISPOSITION: _ClassVar[CaseDecisionKind]
+    CASE_DECISION_KIND_CLOSE: _ClassVar[CaseDecisionKind]
+
+class RuleSet(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RULE_SET_UNSPECIFIED: _ClassVar[RuleSet]
+    RULE_SET_FY2008_TO_2010: _ClassVar[RuleSet]
+    RULE_SET_MARCH_2011: _ClassVar[RuleSet]
 CASE_STATE_UNSPECIFIED: CaseState
 CASE_STATE_AWAITING_DETERMINATION: CaseState
 CASE_STATE_ALERTED: CaseState
@@ -129,6 +167,32 @@ CLAIM_STATE_OPEN: ClaimState
 CLAIM_STATE_UPHELD: ClaimState
 CLAIM_STATE_REFUTED: ClaimState
 CLAIM_STATE_UNRESOLVED: ClaimState
+CASE_VERSION_CAUSE_UNSPECIFIED: CaseVersionCause
+CASE_VERSION_CAUSE_OPENED: CaseVersionCause
+CASE_VERSION_CAUSE_EDITED: CaseVersionCause
+CASE_VERSION_CAUSE_ANSWERED: CaseVersionCause
+CASE_VERSION_CAUSE_WITHDRAWN: CaseVersionCause
+CASE_VERSION_CAUSE_CLAIMED: CaseVersionCause
+CASE_VERSION_CAUSE_REINSTATED: CaseVersionCause
+CASE_ALARM_KIND_UNSPECIFIED: CaseAlarmKind
+CASE_ALARM_KIND_CLAIM_UNRESOLVED: CaseAlarmKind
+CASE_ALARM_KIND_DETAINER_EXPIRED: CaseAlarmKind
+CASE_ALARM_KIND_DETAINER_AGAINST_ADVICE: CaseAlarmKind
+CASE_ALARM_KIND_DETAINER_CANCELLED: CaseAlarmKind
+CASE_ALARM_KIND_STATED_CITIZEN: CaseAlarmKind
+CASE_ALARM_KIND_JUVENILE: CaseAlarmKind
+CASE_ALARM_KIND_CUSTODY_WITHOUT_GROUND: CaseAlarmKind
+CASE_ALARM_KIND_CLOSED_IN_CONTRADICTION: CaseAlarmKind
+CASE_ALARM_KIND_RELEASE_NOT_CONFIRMED: CaseAlarmKind
+CASE_ALARM_KIND_ANSWERS_CONTRADICT: CaseAlarmKind
+CASE_ALARM_KIND_IDENTITY_CONTRADICTED: CaseAlarmKind
+CASE_DECISION_KIND_UNSPECIFIED: CaseDecisionKind
+CASE_DECISION_KIND_DETAINER: CaseDecisionKind
+CASE_DECISION_KIND_DISPOSITION: CaseDecisionKind
+CASE_DECISION_KIND_CLOSE: CaseDecisionKind
+RULE_SET_UNSPECIFIED: RuleSet
+RULE_SET_FY2008_TO_2010: RuleSet
+RULE_SET_MARCH_2011: RuleSet
 
 class EncounterRecord(_message.Message):
     __slots__ = ("officer", "encounter_time", "manner", "place")
@@ -157,10 +221,11 @@ class Disposition(_message.Message):
     def __init__(self, officer: _Optional[str] = ..., action: _Optional[_Union[DispositionAction, str]] = ..., reason: _Optional[_Union[DispositionReason, str]] = ..., remark: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseVersion(_message.Message):
-    __slots__ = ("version", "state", "cause", "officer", "answer_version", "create_time", "close_time", "encounter", "disposition")
+    __slots__ = ("version", "state", "cause", "cause_code", "officer", "answer_version", "create_time", "close_time", "encounter", "disposition")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_CODE_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     ANSWER_VERSION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -170,13 +235,14 @@ class CaseVersion(_message.Message):
     version: int
     state: CaseState
     cause: str
+    cause_code: CaseVersionCause
     officer: str
     answer_version: int
     create_time: _timestamp_pb2.Timestamp
     close_time: _timestamp_pb2.Timestamp
     encounter: EncounterRecord
     disposition: Disposition
-    def __init__(self, version: _Optional[int] = ..., state: _Optional[_Union[CaseState, str]] = ..., cause: _Optional[str] = ..., officer: _Optional[str] = ..., answer_version: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., encounter: _Optional[_Union[EncounterRecord, _Mapping]] = ..., disposition: _Optional[_Union[Disposition, _Mapping]] = ...) -> None: ...
+    def __init__(self, version: _Optional[int] = ..., state: _Optional[_Union[CaseState, str]] = ..., cause: _Optional[str] = ..., cause_code: _Optional[_Union[CaseVersionCause, str]] = ..., officer: _Optional[str] = ..., answer_version: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., encounter: _Optional[_Union[EncounterRecord, _Mapping]] = ..., disposition: _Optional[_Union[Disposition, _Mapping]] = ...) -> None: ...
 
 class CitizenshipClaim(_message.Message):
     __slots__ = ("claim_id", "case_id", "state", "officer", "claim_time", "deadline", "end_time", "end_reason", "taken_by")
@@ -217,26 +283,29 @@ class ClaimEvidence(_message.Message):
     def __init__(self, evidence_id: _Optional[str] = ..., claim_id: _Optional[str] = ..., given_by: _Optional[str] = ..., officer: _Optional[str] = ..., text: _Optional[str] = ..., evidence_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseLookUp(_message.Message):
-    __slots__ = ("look_up_id", "source", "outcome", "look_up_time", "officer", "repeated_research")
+    __slots__ = ("look_up_id", "source", "source_code", "outcome", "look_up_time", "officer", "repeated_research")
     LOOK_UP_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CODE_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     LOOK_UP_TIME_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     REPEATED_RESEARCH_FIELD_NUMBER: _ClassVar[int]
     look_up_id: str
     source: str
+    source_code: _research_pb2.LescSource
     outcome: _research_pb2.LookUpOutcome
     look_up_time: _timestamp_pb2.Timestamp
     officer: str
     repeated_research: bool
-    def __init__(self, look_up_id: _Optional[str] = ..., source: _Optional[str] = ..., outcome: _Optional[_Union[_research_pb2.LookUpOutcome, str]] = ..., look_up_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., repeated_research: _Optional[bool] = ...) -> None: ...
+    def __init__(self, look_up_id: _Optional[str] = ..., source: _Optional[str] = ..., source_code: _Optional[_Union[_research_pb2.LescSource, str]] = ..., outcome: _Optional[_Union[_research_pb2.LookUpOutcome, str]] = ..., look_up_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., repeated_research: _Optional[bool] = ...) -> None: ...
 
 class CaseAlarm(_message.Message):
-    __slots__ = ("alarm_id", "case_id", "kind", "alarm_time", "acknowledge_time", "acknowledged_by", "caused_by")
+    __slots__ = ("alarm_id", "case_id", "kind", "kind_code", "alarm_time", "acknowledge_time", "acknowledged_by", "caused_by")
     ALARM_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
+    KIND_CODE_FIELD_NUMBER: _ClassVar[int]
     ALARM_TIME_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGED_BY_FIELD_NUMBER: _ClassVar[int]
@@ -244,23 +313,26 @@ class CaseAlarm(_message.Message):
     alarm_id: int
     case_id: str
     kind: str
+    kind_code: CaseAlarmKind
     alarm_time: _timestamp_pb2.Timestamp
     acknowledge_time: _timestamp_pb2.Timestamp
     acknowledged_by: str
     caused_by: str
-    def __init__(self, alarm_id: _Optional[int] = ..., case_id: _Optional[str] = ..., kind: _Optional[str] = ..., alarm_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledged_by: _Optional[str] = ..., caused_by: _Optional[str] = ...) -> None: ...
+    def __init__(self, alarm_id: _Optional[int] = ..., case_id: _Optional[str] = ..., kind: _Optional[str] = ..., kind_code: _Optional[_Union[CaseAlarmKind, str]] = ..., alarm_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledged_by: _Optional[str] = ..., caused_by: _Optional[str] = ...) -> None: ...
 
 class CaseDecision(_message.Message):
-    __slots__ = ("decision_id", "version", "kind", "officer", "decision_time", "advice", "priority", "level", "rule_set", "reasons", "status", "answer_version", "is_consistent", "is_violation", "contradictions", "because")
+    __slots__ = ("decision_id", "version", "kind", "kind_code", "officer", "decision_time", "advice", "priority", "level", "rule_set", "rule_set_code", "reasons", "status", "answer_version", "is_consistent", "is_violation", "contradictions", "because")
     DECISION_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
+    KIND_CODE_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     DECISION_TIME_FIELD_NUMBER: _ClassVar[int]
     ADVICE_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     RULE_SET_FIELD_NUMBER: _ClassVar[int]
+    RULE_SET_CODE_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     ANSWER_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -271,12 +343,14 @@ class CaseDecision(_message.Message):
     decision_id: int
     version: int
     kind: str
+    kind_code: CaseDecisionKind
     officer: str
     decision_time: _timestamp_pb2.Timestamp
     advice: Advice
     priority: int
     level: int
     rule_set: str
+    rule_set_code: RuleSet
     reasons: _containers.RepeatedScalarFieldContainer[str]
     status: _research_pb2.ImmigrationStatus
     answer_version: int
@@ -284,7 +358,7 @@ class CaseDecision(_message.Message):
     is_violation: bool
     contradictions: _containers.RepeatedScalarFieldContainer[str]
     because: str
-    def __init__(self, decision_id: _Optional[int] = ..., version: _Optional[int] = ..., kind: _Optional[str] = ..., officer: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_version: _Optional[int] = ..., is_consistent: _Optional[bool] = ..., is_violation: _Optional[bool] = ..., contradictions: _Optional[_Iterable[str]] = ..., because: _Optional[str] = ...) -> None: ...
+    def __init__(self, decision_id: _Optional[int] = ..., version: _Optional[int] = ..., kind: _Optional[str] = ..., kind_code: _Optional[_Union[CaseDecisionKind, str]] = ..., officer: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., rule_set_code: _Optional[_Union[RuleSet, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_version: _Optional[int] = ..., is_consistent: _Optional[bool] = ..., is_violation: _Optional[bool] = ..., contradictions: _Optional[_Iterable[str]] = ..., because: _Optional[str] = ...) -> None: ...
 
 class Case(_message.Message):
     __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions", "urgency", "deadline", "time_zone", "is_juvenile", "deceased_date", "deceased_reason", "advice", "held_by")
@@ -467,32 +541,36 @@ class AssessmentReason(_message.Message):
     def __init__(self, rule: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
 
 class AssessCaseResponse(_message.Message):
-    __slots__ = ("advice", "priority", "level", "rule_set", "reasons", "overridable")
+    __slots__ = ("advice", "priority", "level", "rule_set", "rule_set_code", "reasons", "overridable")
     ADVICE_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     RULE_SET_FIELD_NUMBER: _ClassVar[int]
+    RULE_SET_CODE_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     OVERRIDABLE_FIELD_NUMBER: _ClassVar[int]
     advice: Advice
     priority: int
     level: int
     rule_set: str
+    rule_set_code: RuleSet
     reasons: _containers.RepeatedCompositeFieldContainer[AssessmentReason]
     overridable: bool
-    def __init__(self, advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., reasons: _Optional[_Iterable[_Union[AssessmentReason, _Mapping]]] = ..., overridable: _Optional[bool] = ...) -> None: ...
+    def __init__(self, advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., rule_set_code: _Optional[_Union[RuleSet, str]] = ..., reasons: _Optional[_Iterable[_Union[AssessmentReason, _Mapping]]] = ..., overridable: _Optional[bool] = ...) -> None: ...
 
 class RepeatLookUpRequest(_message.Message):
-    __slots__ = ("case_id", "look_up_id", "source", "officer")
+    __slots__ = ("case_id", "look_up_id", "source", "source_code", "officer")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     LOOK_UP_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CODE_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     look_up_id: str
     source: str
+    source_code: _research_pb2.LescSource
     officer: str
-    def __init__(self, case_id: _Optional[str] = ..., look_up_id: _Optional[str] = ..., source: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+    def __init__(self, case_id: _Optional[str] = ..., look_up_id: _Optional[str] = ..., source: _Optional[str] = ..., source_code: _Optional[_Union[_research_pb2.LescSource, str]] = ..., officer: _Optional[str] = ...) -> None: ...
 
 class RepeatLookUpResponse(_message.Message):
     __slots__ = ("look_up",)

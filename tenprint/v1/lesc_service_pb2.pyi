@@ -34,6 +34,16 @@ class IdentityResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IDENTITY_RESULT_CONFIRMED: _ClassVar[IdentityResult]
     IDENTITY_RESULT_DOUBTFUL: _ClassVar[IdentityResult]
     IDENTITY_RESULT_REFUTED: _ClassVar[IdentityResult]
+
+class ResearchTaskEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RESEARCH_TASK_EVENT_KIND_UNSPECIFIED: _ClassVar[ResearchTaskEventKind]
+    RESEARCH_TASK_EVENT_KIND_TAKEN: _ClassVar[ResearchTaskEventKind]
+    RESEARCH_TASK_EVENT_KIND_RENEWED: _ClassVar[ResearchTaskEventKind]
+    RESEARCH_TASK_EVENT_KIND_RELEASED: _ClassVar[ResearchTaskEventKind]
+    RESEARCH_TASK_EVENT_KIND_LEASE_ENDED: _ClassVar[ResearchTaskEventKind]
+    RESEARCH_TASK_EVENT_KIND_IDENTITY_CHECKED: _ClassVar[ResearchTaskEventKind]
+    RESEARCH_TASK_EVENT_KIND_DETERMINED: _ClassVar[ResearchTaskEventKind]
 QUERY_STATE_UNSPECIFIED: QueryState
 QUERY_STATE_ACKNOWLEDGED: QueryState
 QUERY_STATE_ANSWERED: QueryState
@@ -49,6 +59,13 @@ IDENTITY_RESULT_UNSPECIFIED: IdentityResult
 IDENTITY_RESULT_CONFIRMED: IdentityResult
 IDENTITY_RESULT_DOUBTFUL: IdentityResult
 IDENTITY_RESULT_REFUTED: IdentityResult
+RESEARCH_TASK_EVENT_KIND_UNSPECIFIED: ResearchTaskEventKind
+RESEARCH_TASK_EVENT_KIND_TAKEN: ResearchTaskEventKind
+RESEARCH_TASK_EVENT_KIND_RENEWED: ResearchTaskEventKind
+RESEARCH_TASK_EVENT_KIND_RELEASED: ResearchTaskEventKind
+RESEARCH_TASK_EVENT_KIND_LEASE_ENDED: ResearchTaskEventKind
+RESEARCH_TASK_EVENT_KIND_IDENTITY_CHECKED: ResearchTaskEventKind
+RESEARCH_TASK_EVENT_KIND_DETERMINED: ResearchTaskEventKind
 
 class SubmitQueryRequest(_message.Message):
     __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time", "purpose", "attention", "phone", "name", "date_of_birth", "sex", "place_of_birth", "in_custody", "offense_code", "alien_number", "fbi_number", "state_id", "fin", "priority", "booked")
@@ -159,7 +176,7 @@ class ListQueriesResponse(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[_Union[Query, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Query(_message.Message):
-    __slots__ = ("query_id", "tcn", "ori", "identity_id", "state", "receipt_id", "acknowledge_time", "determination", "answer_time", "submission_count", "answer_count", "research_start_time", "specialist", "delivery_attempt_count", "delivery_error", "withdraw_reason", "look_up_count", "repeated_look_up_count")
+    __slots__ = ("query_id", "tcn", "ori", "identity_id", "state", "receipt_id", "acknowledge_time", "determination", "immigration_status", "answer_time", "submission_count", "answer_count", "research_start_time", "specialist", "delivery_attempt_count", "delivery_error", "withdraw_reason", "look_up_count", "repeated_look_up_count")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -168,6 +185,7 @@ class Query(_message.Message):
     RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
     DETERMINATION_FIELD_NUMBER: _ClassVar[int]
+    IMMIGRATION_STATUS_FIELD_NUMBER: _ClassVar[int]
     ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
     SUBMISSION_COUNT_FIELD_NUMBER: _ClassVar[int]
     ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -186,6 +204,7 @@ class Query(_message.Message):
     receipt_id: str
     acknowledge_time: _timestamp_pb2.Timestamp
     determination: str
+    immigration_status: _research_pb2.ImmigrationStatus
     answer_time: _timestamp_pb2.Timestamp
     submission_count: int
     answer_count: int
@@ -196,7 +215,7 @@ class Query(_message.Message):
     withdraw_reason: str
     look_up_count: int
     repeated_look_up_count: int
-    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., state: _Optional[_Union[QueryState, str]] = ..., receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., determination: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., submission_count: _Optional[int] = ..., answer_count: _Optional[int] = ..., research_start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., delivery_attempt_count: _Optional[int] = ..., delivery_error: _Optional[str] = ..., withdraw_reason: _Optional[str] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ...) -> None: ...
+    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., state: _Optional[_Union[QueryState, str]] = ..., receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., determination: _Optional[str] = ..., immigration_status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., submission_count: _Optional[int] = ..., answer_count: _Optional[int] = ..., research_start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., delivery_attempt_count: _Optional[int] = ..., delivery_error: _Optional[str] = ..., withdraw_reason: _Optional[str] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ...) -> None: ...
 
 class WithdrawQueryRequest(_message.Message):
     __slots__ = ("query_id", "withdrawal_id", "reason")
@@ -267,14 +286,16 @@ class EstablishCitizenshipResponse(_message.Message):
     def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LookUpRequest(_message.Message):
-    __slots__ = ("query_id", "source", "officer")
+    __slots__ = ("query_id", "source", "source_code", "officer")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CODE_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     source: str
+    source_code: _research_pb2.LescSource
     officer: str
-    def __init__(self, query_id: _Optional[str] = ..., source: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+    def __init__(self, query_id: _Optional[str] = ..., source: _Optional[str] = ..., source_code: _Optional[_Union[_research_pb2.LescSource, str]] = ..., officer: _Optional[str] = ...) -> None: ...
 
 class LookUpResponse(_message.Message):
     __slots__ = ("finding",)
@@ -283,8 +304,9 @@ class LookUpResponse(_message.Message):
     def __init__(self, finding: _Optional[_Union[_research_pb2.Finding, _Mapping]] = ...) -> None: ...
 
 class SourceRecord(_message.Message):
-    __slots__ = ("source", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts", "sex", "place_of_birth")
+    __slots__ = ("source", "source_code", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts", "sex", "place_of_birth")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CODE_FIELD_NUMBER: _ClassVar[int]
     RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     FIN_FIELD_NUMBER: _ClassVar[int]
@@ -296,6 +318,7 @@ class SourceRecord(_message.Message):
     SEX_FIELD_NUMBER: _ClassVar[int]
     PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
     source: str
+    source_code: _research_pb2.LescSource
     record_id: str
     identity_id: str
     fin: str
@@ -306,7 +329,7 @@ class SourceRecord(_message.Message):
     facts: _containers.RepeatedCompositeFieldContainer[_research_pb2.Fact]
     sex: str
     place_of_birth: str
-    def __init__(self, source: _Optional[str] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ...) -> None: ...
+    def __init__(self, source: _Optional[str] = ..., source_code: _Optional[_Union[_research_pb2.LescSource, str]] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ...) -> None: ...
 
 class PutSourceRecordsRequest(_message.Message):
     __slots__ = ("records",)
@@ -329,14 +352,16 @@ class Outage(_message.Message):
     def __init__(self, from_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SetSourceRequest(_message.Message):
-    __slots__ = ("source", "latency_s", "outages")
+    __slots__ = ("source", "source_code", "latency_s", "outages")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CODE_FIELD_NUMBER: _ClassVar[int]
     LATENCY_S_FIELD_NUMBER: _ClassVar[int]
     OUTAGES_FIELD_NUMBER: _ClassVar[int]
     source: str
+    source_code: _research_pb2.LescSource
     latency_s: float
     outages: _containers.RepeatedCompositeFieldContainer[Outage]
-    def __init__(self, source: _Optional[str] = ..., latency_s: _Optional[float] = ..., outages: _Optional[_Iterable[_Union[Outage, _Mapping]]] = ...) -> None: ...
+    def __init__(self, source: _Optional[str] = ..., source_code: _Optional[_Union[_research_pb2.LescSource, str]] = ..., latency_s: _Optional[float] = ..., outages: _Optional[_Iterable[_Union[Outage, _Mapping]]] = ...) -> None: ...
 
 class SetSourceResponse(_message.Message):
     __slots__ = ()
@@ -426,16 +451,18 @@ class IdentityCheck(_message.Message):
     def __init__(self, result: _Optional[_Union[IdentityResult, str]] = ..., remark: _Optional[str] = ..., person: _Optional[str] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ResearchTaskEvent(_message.Message):
-    __slots__ = ("kind", "person", "event_time", "remark")
+    __slots__ = ("kind", "kind_code", "person", "event_time", "remark")
     KIND_FIELD_NUMBER: _ClassVar[int]
+    KIND_CODE_FIELD_NUMBER: _ClassVar[int]
     PERSON_FIELD_NUMBER: _ClassVar[int]
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
     REMARK_FIELD_NUMBER: _ClassVar[int]
     kind: str
+    kind_code: ResearchTaskEventKind
     person: str
     event_time: _timestamp_pb2.Timestamp
     remark: str
-    def __init__(self, kind: _Optional[str] = ..., person: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ...) -> None: ...
+    def __init__(self, kind: _Optional[str] = ..., kind_code: _Optional[_Union[ResearchTaskEventKind, str]] = ..., person: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ...) -> None: ...
 
 class ResearchTask(_message.Message):
     __slots__ = ("task_id", "query_id", "tcn", "version", "claim_id", "identity_id", "state", "in_custody", "priority", "queue_time", "specialist", "lease_end", "identity_check", "events")

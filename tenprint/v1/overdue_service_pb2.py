@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/overdue_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd6\x01\n\x07Overdue\x12\x0f\n\x07waiting\x18\x01 \x01(\t\x12\x11\n\tobject_id\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x04 \x01(\t\x12)\n\x05since\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nalarm_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x12ListOverdueRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0f\n\x07waiting\x18\x03 \x01(\t\x12\r\n\x05owner\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\"U\n\x13ListOverdueResponse\x12%\n\x07overdue\x18\x01 \x03(\x0b\x32\x14.tenprint.v1.Overdue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2b\n\x0eOverdueService\x12P\n\x0bListOverdue\x12\x1f.tenprint.v1.ListOverdueRequest\x1a .tenprint.v1.ListOverdueResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/overdue_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x86\x02\n\x07Overdue\x12\x0f\n\x07waiting\x18\x01 \x01(\t\x12.\n\x0cwaiting_code\x18\x08 \x01(\x0e\x32\x18.tenprint.v1.WaitingKind\x12\x11\n\tobject_id\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x04 \x01(\t\x12)\n\x05since\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nalarm_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9c\x01\n\x12ListOverdueRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0f\n\x07waiting\x18\x03 \x01(\t\x12.\n\x0cwaiting_code\x18\x06 \x01(\x0e\x32\x18.tenprint.v1.WaitingKind\x12\r\n\x05owner\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\"U\n\x13ListOverdueResponse\x12%\n\x07overdue\x18\x01 \x03(\x0b\x32\x14.tenprint.v1.Overdue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xa5\x03\n\x0bWaitingKind\x12\x1c\n\x18WAITING_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14WAITING_KIND_BOOKING\x10\x01\x12\x17\n\x13WAITING_KIND_REVIEW\x10\x02\x12\x18\n\x14WAITING_KIND_MESSAGE\x10\x03\x12\x19\n\x15WAITING_KIND_REJECTED\x10\x04\x12\x1e\n\x1aWAITING_KIND_DETERMINATION\x10\x05\x12\x16\n\x12WAITING_KIND_ALERT\x10\x06\x12\x1a\n\x16WAITING_KIND_REQUESTED\x10\x07\x12\x1d\n\x19WAITING_KIND_ACKNOWLEDGED\x10\x08\x12\x16\n\x12WAITING_KIND_CLAIM\x10\t\x12\x18\n\x14WAITING_KIND_RELEASE\x10\n\x12\x1b\n\x17WAITING_KIND_CORRECTION\x10\x0b\x12\x16\n\x12WAITING_KIND_ALARM\x10\x0c\x12\x19\n\x15WAITING_KIND_TRANSFER\x10\r\x12\x1b\n\x17WAITING_KIND_ESCALATION\x10\x0e\x32\x62\n\x0eOverdueService\x12P\n\x0bListOverdue\x12\x1f.tenprint.v1.ListOverdueRequest\x1a .tenprint.v1.ListOverdueResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,12 +33,14 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.overdue_service
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
+  _globals['_WAITINGKIND']._serialized_start=595
+  _globals['_WAITINGKIND']._serialized_end=1016
   _globals['_OVERDUE']._serialized_start=84
-  _globals['_OVERDUE']._serialized_end=298
-  _globals['_LISTOVERDUEREQUEST']._serialized_start=300
-  _globals['_LISTOVERDUEREQUEST']._serialized_end=408
-  _globals['_LISTOVERDUERESPONSE']._serialized_start=410
-  _globals['_LISTOVERDUERESPONSE']._serialized_end=495
-  _globals['_OVERDUESERVICE']._serialized_start=497
-  _globals['_OVERDUESERVICE']._serialized_end=595
+  _globals['_OVERDUE']._serialized_end=346
+  _globals['_LISTOVERDUEREQUEST']._serialized_start=349
+  _globals['_LISTOVERDUEREQUEST']._serialized_end=505
+  _globals['_LISTOVERDUERESPONSE']._serialized_start=507
+  _globals['_LISTOVERDUERESPONSE']._serialized_end=592
+  _globals['_OVERDUESERVICE']._serialized_start=1018
+  _globals['_OVERDUESERVICE']._serialized_end=1116
 # @@protoc_insertion_point(module_scope)

@@ -18,10 +18,25 @@ class OutboundState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OUTBOUND_STATE_WAITING: _ClassVar[OutboundState]
     OUTBOUND_STATE_ACKNOWLEDGED: _ClassVar[OutboundState]
     OUTBOUND_STATE_REJECTED: _ClassVar[OutboundState]
+
+class OutboundKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    OUTBOUND_KIND_UNSPECIFIED: _ClassVar[OutboundKind]
+    OUTBOUND_KIND_IAQ: _ClassVar[OutboundKind]
+    OUTBOUND_KIND_WITHDRAWAL: _ClassVar[OutboundKind]
+    OUTBOUND_KIND_REINSTATEMENT: _ClassVar[OutboundKind]
+    OUTBOUND_KIND_CITIZENSHIP_REVIEW: _ClassVar[OutboundKind]
+    OUTBOUND_KIND_CITIZENSHIP_UPHELD: _ClassVar[OutboundKind]
 OUTBOUND_STATE_UNSPECIFIED: OutboundState
 OUTBOUND_STATE_WAITING: OutboundState
 OUTBOUND_STATE_ACKNOWLEDGED: OutboundState
 OUTBOUND_STATE_REJECTED: OutboundState
+OUTBOUND_KIND_UNSPECIFIED: OutboundKind
+OUTBOUND_KIND_IAQ: OutboundKind
+OUTBOUND_KIND_WITHDRAWAL: OutboundKind
+OUTBOUND_KIND_REINSTATEMENT: OutboundKind
+OUTBOUND_KIND_CITIZENSHIP_REVIEW: OutboundKind
+OUTBOUND_KIND_CITIZENSHIP_UPHELD: OutboundKind
 
 class Jurisdiction(_message.Message):
     __slots__ = ("jurisdiction_id", "name", "us_state", "activation_date", "oris", "deactivation_date", "earlier_activations", "time_zone")
@@ -144,9 +159,10 @@ class ImportJurisdictionsResponse(_message.Message):
     def __init__(self, jurisdiction_count: _Optional[int] = ...) -> None: ...
 
 class OutboundQuery(_message.Message):
-    __slots__ = ("message_id", "kind", "tcn", "state", "attempt_count", "error", "rejected_field", "create_time", "next_attempt_time", "acknowledge_time")
+    __slots__ = ("message_id", "kind", "kind_code", "tcn", "state", "attempt_count", "error", "rejected_field", "create_time", "next_attempt_time", "acknowledge_time")
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
+    KIND_CODE_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -157,6 +173,7 @@ class OutboundQuery(_message.Message):
     ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
     message_id: str
     kind: str
+    kind_code: OutboundKind
     tcn: str
     state: OutboundState
     attempt_count: int
@@ -165,7 +182,7 @@ class OutboundQuery(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     next_attempt_time: _timestamp_pb2.Timestamp
     acknowledge_time: _timestamp_pb2.Timestamp
-    def __init__(self, message_id: _Optional[str] = ..., kind: _Optional[str] = ..., tcn: _Optional[str] = ..., state: _Optional[_Union[OutboundState, str]] = ..., attempt_count: _Optional[int] = ..., error: _Optional[str] = ..., rejected_field: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., next_attempt_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, message_id: _Optional[str] = ..., kind: _Optional[str] = ..., kind_code: _Optional[_Union[OutboundKind, str]] = ..., tcn: _Optional[str] = ..., state: _Optional[_Union[OutboundState, str]] = ..., attempt_count: _Optional[int] = ..., error: _Optional[str] = ..., rejected_field: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., next_attempt_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListOutboundQueriesRequest(_message.Message):
     __slots__ = ("state", "tcn", "page_size", "page_token")

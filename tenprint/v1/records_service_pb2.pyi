@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from tenprint.v1 import candidate_pb2 as _candidate_pb2
+from tenprint.v1 import research_pb2 as _research_pb2
 from tenprint.v1 import sample_pb2 as _sample_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -59,13 +60,14 @@ WATCH_LIST_REASON_CRIMINAL: WatchListReason
 WATCH_LIST_REASON_IMMIGRATION_VIOLATOR: WatchListReason
 
 class CriminalEvent(_message.Message):
-    __slots__ = ("event_id", "kind", "date", "ori", "literal", "category", "offense_code", "statute", "maximum_sentence_months", "imposed_sentence_months", "aggravated_felony", "disposition", "encounter_id", "identity_id")
+    __slots__ = ("event_id", "kind", "date", "ori", "literal", "category", "category_code", "offense_code", "statute", "maximum_sentence_months", "imposed_sentence_months", "aggravated_felony", "disposition", "encounter_id", "identity_id")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     LITERAL_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_CODE_FIELD_NUMBER: _ClassVar[int]
     OFFENSE_CODE_FIELD_NUMBER: _ClassVar[int]
     STATUTE_FIELD_NUMBER: _ClassVar[int]
     MAXIMUM_SENTENCE_MONTHS_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +82,7 @@ class CriminalEvent(_message.Message):
     ori: str
     literal: str
     category: str
+    category_code: _research_pb2.OffenseCategory
     offense_code: str
     statute: str
     maximum_sentence_months: int
@@ -88,7 +91,7 @@ class CriminalEvent(_message.Message):
     disposition: str
     encounter_id: str
     identity_id: str
-    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[_Union[CriminalEventKind, str]] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ori: _Optional[str] = ..., literal: _Optional[str] = ..., category: _Optional[str] = ..., offense_code: _Optional[str] = ..., statute: _Optional[str] = ..., maximum_sentence_months: _Optional[int] = ..., imposed_sentence_months: _Optional[int] = ..., aggravated_felony: _Optional[bool] = ..., disposition: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[_Union[CriminalEventKind, str]] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ori: _Optional[str] = ..., literal: _Optional[str] = ..., category: _Optional[str] = ..., category_code: _Optional[_Union[_research_pb2.OffenseCategory, str]] = ..., offense_code: _Optional[str] = ..., statute: _Optional[str] = ..., maximum_sentence_months: _Optional[int] = ..., imposed_sentence_months: _Optional[int] = ..., aggravated_felony: _Optional[bool] = ..., disposition: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ...) -> None: ...
 
 class Want(_message.Message):
     __slots__ = ("want_id", "ori", "literal", "issue_date", "offense_code", "extradition", "clear_date", "identity_id")

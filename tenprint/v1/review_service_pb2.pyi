@@ -25,6 +25,17 @@ class ReviewVerdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REVIEW_VERDICT_SAME: _ClassVar[ReviewVerdict]
     REVIEW_VERDICT_DIFFERENT: _ClassVar[ReviewVerdict]
     REVIEW_VERDICT_UNDECIDED: _ClassVar[ReviewVerdict]
+
+class ReviewReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REVIEW_REASON_UNSPECIFIED: _ClassVar[ReviewReason]
+    REVIEW_REASON_BETWEEN_THRESHOLDS: _ClassVar[ReviewReason]
+    REVIEW_REASON_TAIL_NOT_PROVED: _ClassVar[ReviewReason]
+    REVIEW_REASON_KNOWN_NON_MATE: _ClassVar[ReviewReason]
+    REVIEW_REASON_CONTROL: _ClassVar[ReviewReason]
+    REVIEW_REASON_IDENTITY_DOUBT: _ClassVar[ReviewReason]
+    REVIEW_REASON_REQUESTED: _ClassVar[ReviewReason]
+    REVIEW_REASON_REOPENED: _ClassVar[ReviewReason]
 REVIEW_DECISION_UNSPECIFIED: ReviewDecision
 REVIEW_DECISION_SAME: ReviewDecision
 REVIEW_DECISION_DIFFERENT: ReviewDecision
@@ -33,6 +44,14 @@ REVIEW_VERDICT_UNSPECIFIED: ReviewVerdict
 REVIEW_VERDICT_SAME: ReviewVerdict
 REVIEW_VERDICT_DIFFERENT: ReviewVerdict
 REVIEW_VERDICT_UNDECIDED: ReviewVerdict
+REVIEW_REASON_UNSPECIFIED: ReviewReason
+REVIEW_REASON_BETWEEN_THRESHOLDS: ReviewReason
+REVIEW_REASON_TAIL_NOT_PROVED: ReviewReason
+REVIEW_REASON_KNOWN_NON_MATE: ReviewReason
+REVIEW_REASON_CONTROL: ReviewReason
+REVIEW_REASON_IDENTITY_DOUBT: ReviewReason
+REVIEW_REASON_REQUESTED: ReviewReason
+REVIEW_REASON_REOPENED: ReviewReason
 
 class ReviewTask(_message.Message):
     __slots__ = ("item_id", "candidates")
@@ -155,10 +174,11 @@ class ListReviewItemsResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ReviewItem, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ReviewItem(_message.Message):
-    __slots__ = ("item_id", "tcn", "reason", "fingers", "open_time", "needed_count", "candidates", "verdict", "end_time", "in_custody")
+    __slots__ = ("item_id", "tcn", "reason", "reason_code", "fingers", "open_time", "needed_count", "candidates", "verdict", "end_time", "in_custody")
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    REASON_CODE_FIELD_NUMBER: _ClassVar[int]
     FINGERS_FIELD_NUMBER: _ClassVar[int]
     OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
     NEEDED_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +189,7 @@ class ReviewItem(_message.Message):
     item_id: str
     tcn: str
     reason: str
+    reason_code: ReviewReason
     fingers: _containers.RepeatedScalarFieldContainer[_sample_pb2.FingerPosition]
     open_time: _timestamp_pb2.Timestamp
     needed_count: int
@@ -176,7 +197,7 @@ class ReviewItem(_message.Message):
     verdict: ReviewVerdict
     end_time: _timestamp_pb2.Timestamp
     in_custody: bool
-    def __init__(self, item_id: _Optional[str] = ..., tcn: _Optional[str] = ..., reason: _Optional[str] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_count: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[ReviewCandidate, _Mapping]]] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., in_custody: _Optional[bool] = ...) -> None: ...
+    def __init__(self, item_id: _Optional[str] = ..., tcn: _Optional[str] = ..., reason: _Optional[str] = ..., reason_code: _Optional[_Union[ReviewReason, str]] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_count: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[ReviewCandidate, _Mapping]]] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., in_custody: _Optional[bool] = ...) -> None: ...
 
 class ReviewCandidate(_message.Message):
     __slots__ = ("candidate_id", "rank", "identity_id", "encounter_id", "score_db", "mated", "verdict", "decisions")

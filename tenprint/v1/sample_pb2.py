@@ -22,9 +22,10 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from tenprint.v1 import errors_pb2 as tenprint_dot_v1_dot_errors__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18tenprint/v1/sample.proto\x12\x0btenprint.v1\"\xaf\x02\n\x06Sample\x12\r\n\x05image\x18\x01 \x01(\x0c\x12,\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x1a.tenprint.v1.ImageEncoding\x12\x16\n\x0eresolution_ppi\x18\x03 \x01(\x05\x12-\n\x08position\x18\x04 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x34\n\x0fimpression_type\x18\x05 \x01(\x0e\x32\x1b.tenprint.v1.ImpressionType\x12\x10\n\x08width_px\x18\x06 \x01(\x05\x12\x11\n\theight_px\x18\x07 \x01(\x05\x12\x10\n\x08template\x18\n \x01(\x0c\x12\x34\n\x0ftemplate_format\x18\x0b \x01(\x0e\x32\x1b.tenprint.v1.TemplateFormat\"p\n\rMissingFinger\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x30\n\x06reason\x18\x02 \x01(\x0e\x32 .tenprint.v1.MissingFingerReason\"\xc2\x01\n\nSlapFinger\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x12\n\nconfidence\x18\x02 \x01(\x01\x12\x13\n\x0b\x63\x65ntre_x_px\x18\x03 \x01(\x01\x12\x13\n\x0b\x63\x65ntre_y_px\x18\x04 \x01(\x01\x12\x10\n\x08width_px\x18\x05 \x01(\x01\x12\x11\n\theight_px\x18\x06 \x01(\x01\x12\x11\n\tangle_rad\x18\x07 \x01(\x01\x12\x0f\n\x07\x63ut_off\x18\x08 \x01(\x08\"\xa5\x02\n\nSlapReport\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x1f\n\x04hand\x18\x02 \x01(\x0e\x32\x11.tenprint.v1.Hand\x12\x17\n\x0fhand_confidence\x18\x03 \x01(\x01\x12\x13\n\x0b\x66ound_count\x18\x04 \x01(\x05\x12\x16\n\x0e\x65xpected_count\x18\x05 \x01(\x05\x12&\n\x06\x64oubts\x18\x06 \x03(\x0e\x32\x16.tenprint.v1.SlapDoubt\x12(\n\x07\x66ingers\x18\x07 \x03(\x0b\x32\x17.tenprint.v1.SlapFinger\x12\x16\n\x0e\x66\x61ilure_reason\x18\x08 \x01(\t\x12\x17\n\x0f\x66\x61ilure_message\x18\t \x01(\t\"\xae\x01\n\x0fSequenceFinding\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12-\n\x07verdict\x18\x02 \x01(\x0e\x32\x1c.tenprint.v1.SequenceVerdict\x12+\n\x06\x66inger\x18\x03 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x10\n\x08score_db\x18\x04 \x01(\x01\"\x8a\x01\n\x0eSequenceReport\x12\x38\n\x13\x63onfirmed_positions\x18\x01 \x03(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12.\n\x08\x66indings\x18\x02 \x03(\x0b\x32\x1c.tenprint.v1.SequenceFinding\x12\x0e\n\x06passed\x18\x03 \x01(\x08\"u\n\x07Minutia\x12\x0c\n\x04x_px\x18\x01 \x01(\x02\x12\x0c\n\x04y_px\x18\x02 \x01(\x02\x12\x15\n\rdirection_rad\x18\x03 \x01(\x02\x12&\n\x04type\x18\x04 \x01(\x0e\x32\x18.tenprint.v1.MinutiaType\x12\x0f\n\x07quality\x18\x05 \x01(\x02\"\xa2\x02\n\x0cSampleReport\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x0f\n\x07quality\x18\x02 \x01(\x05\x12\x15\n\rminutia_count\x18\x03 \x01(\x05\x12\x16\n\x0e\x66\x61ilure_reason\x18\x04 \x01(\t\x12\x18\n\x10recapture_advice\x18\x05 \x01(\t\x12\x17\n\x0f\x66\x61ilure_message\x18\x06 \x01(\t\x12\x1d\n\x15likely_resolution_ppi\x18\x08 \x01(\x05\x12\x1b\n\x13\x66ile_resolution_ppi\x18\x14 \x01(\x05\x12\x34\n\x0ftemplate_format\x18\x15 \x01(\x0e\x32\x1b.tenprint.v1.TemplateFormat*\xb2\x04\n\x0e\x46ingerPosition\x12\x1f\n\x1b\x46INGER_POSITION_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_THUMB\x10\x01\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_INDEX\x10\x02\x12 \n\x1c\x46INGER_POSITION_RIGHT_MIDDLE\x10\x03\x12\x1e\n\x1a\x46INGER_POSITION_RIGHT_RING\x10\x04\x12 \n\x1c\x46INGER_POSITION_RIGHT_LITTLE\x10\x05\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_THUMB\x10\x06\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_INDEX\x10\x07\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_MIDDLE\x10\x08\x12\x1d\n\x19\x46INGER_POSITION_LEFT_RING\x10\t\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_LITTLE\x10\n\x12%\n!FINGER_POSITION_PLAIN_RIGHT_THUMB\x10\x0b\x12$\n FINGER_POSITION_PLAIN_LEFT_THUMB\x10\x0c\x12$\n FINGER_POSITION_PLAIN_RIGHT_FOUR\x10\r\x12#\n\x1f\x46INGER_POSITION_PLAIN_LEFT_FOUR\x10\x0e\x12 \n\x1c\x46INGER_POSITION_PLAIN_THUMBS\x10\x0f*\xc9\x01\n\x0eImpressionType\x12\x1f\n\x1bIMPRESSION_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1eIMPRESSION_TYPE_LIVESCAN_PLAIN\x10\x01\x12#\n\x1fIMPRESSION_TYPE_LIVESCAN_ROLLED\x10\x02\x12%\n!IMPRESSION_TYPE_NONLIVESCAN_PLAIN\x10\x03\x12&\n\"IMPRESSION_TYPE_NONLIVESCAN_ROLLED\x10\x04*\xe4\x01\n\rImageEncoding\x12\x1e\n\x1aIMAGE_ENCODING_UNSPECIFIED\x10\x00\x12\x16\n\x12IMAGE_ENCODING_PNG\x10\x01\x12\x17\n\x13IMAGE_ENCODING_TIFF\x10\x02\x12\x16\n\x12IMAGE_ENCODING_BMP\x10\x03\x12\x17\n\x13IMAGE_ENCODING_JPEG\x10\x04\x12\x1c\n\x18IMAGE_ENCODING_RAW_GREY8\x10\x05\x12\x16\n\x12IMAGE_ENCODING_WSQ\x10\x06\x12\x1b\n\x17IMAGE_ENCODING_JPEG2000\x10\x07*\x96\x01\n\x0eTemplateFormat\x12\x1f\n\x1bTEMPLATE_FORMAT_UNSPECIFIED\x10\x00\x12$\n TEMPLATE_FORMAT_ISO_19794_2_2005\x10\x01\x12!\n\x1dTEMPLATE_FORMAT_ANSI_378_2004\x10\x02\x12\x1a\n\x16TEMPLATE_FORMAT_TYPE_9\x10\x03*\x8c\x01\n\x13MissingFingerReason\x12%\n!MISSING_FINGER_REASON_UNSPECIFIED\x10\x00\x12#\n\x1fMISSING_FINGER_REASON_AMPUTATED\x10\x01\x12)\n%MISSING_FINGER_REASON_UNABLE_TO_PRINT\x10\x02*\xf5\x01\n\tSlapDoubt\x12\x1a\n\x16SLAP_DOUBT_UNSPECIFIED\x10\x00\x12\x14\n\x10SLAP_DOUBT_FEWER\x10\x01\x12\x13\n\x0fSLAP_DOUBT_MORE\x10\x02\x12\x15\n\x11SLAP_DOUBT_JOINED\x10\x03\x12\x16\n\x12SLAP_DOUBT_CUT_OFF\x10\x04\x12\x19\n\x15SLAP_DOUBT_WRONG_HAND\x10\x05\x12\x1a\n\x16SLAP_DOUBT_UNSURE_HAND\x10\x06\x12\x1d\n\x19SLAP_DOUBT_UNSURE_FINGERS\x10\x07\x12\x1c\n\x18SLAP_DOUBT_MISSING_FOUND\x10\x08*;\n\x04Hand\x12\x14\n\x10HAND_UNSPECIFIED\x10\x00\x12\x0e\n\nHAND_RIGHT\x10\x01\x12\r\n\tHAND_LEFT\x10\x02*\xb0\x01\n\x0fSequenceVerdict\x12 \n\x1cSEQUENCE_VERDICT_UNSPECIFIED\x10\x00\x12\x1a\n\x16SEQUENCE_VERDICT_MOVED\x10\x01\x12\x1d\n\x19SEQUENCE_VERDICT_REPEATED\x10\x02\x12\x1e\n\x1aSEQUENCE_VERDICT_DISPLACED\x10\x03\x12 \n\x1cSEQUENCE_VERDICT_UNCONFIRMED\x10\x04*h\n\x0bMinutiaType\x12\x1c\n\x18MINUTIA_TYPE_UNSPECIFIED\x10\x00\x12\x1d\n\x19MINUTIA_TYPE_RIDGE_ENDING\x10\x01\x12\x1c\n\x18MINUTIA_TYPE_BIFURCATION\x10\x02\x42\x35\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18tenprint/v1/sample.proto\x12\x0btenprint.v1\x1a\x18tenprint/v1/errors.proto\"\xaf\x02\n\x06Sample\x12\r\n\x05image\x18\x01 \x01(\x0c\x12,\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x1a.tenprint.v1.ImageEncoding\x12\x16\n\x0eresolution_ppi\x18\x03 \x01(\x05\x12-\n\x08position\x18\x04 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x34\n\x0fimpression_type\x18\x05 \x01(\x0e\x32\x1b.tenprint.v1.ImpressionType\x12\x10\n\x08width_px\x18\x06 \x01(\x05\x12\x11\n\theight_px\x18\x07 \x01(\x05\x12\x10\n\x08template\x18\n \x01(\x0c\x12\x34\n\x0ftemplate_format\x18\x0b \x01(\x0e\x32\x1b.tenprint.v1.TemplateFormat\"p\n\rMissingFinger\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x30\n\x06reason\x18\x02 \x01(\x0e\x32 .tenprint.v1.MissingFingerReason\"\xc2\x01\n\nSlapFinger\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x12\n\nconfidence\x18\x02 \x01(\x01\x12\x13\n\x0b\x63\x65ntre_x_px\x18\x03 \x01(\x01\x12\x13\n\x0b\x63\x65ntre_y_px\x18\x04 \x01(\x01\x12\x10\n\x08width_px\x18\x05 \x01(\x01\x12\x11\n\theight_px\x18\x06 \x01(\x01\x12\x11\n\tangle_rad\x18\x07 \x01(\x01\x12\x0f\n\x07\x63ut_off\x18\x08 \x01(\x08\"\xdc\x02\n\nSlapReport\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x1f\n\x04hand\x18\x02 \x01(\x0e\x32\x11.tenprint.v1.Hand\x12\x17\n\x0fhand_confidence\x18\x03 \x01(\x01\x12\x13\n\x0b\x66ound_count\x18\x04 \x01(\x05\x12\x16\n\x0e\x65xpected_count\x18\x05 \x01(\x05\x12&\n\x06\x64oubts\x18\x06 \x03(\x0e\x32\x16.tenprint.v1.SlapDoubt\x12(\n\x07\x66ingers\x18\x07 \x03(\x0b\x32\x17.tenprint.v1.SlapFinger\x12\x16\n\x0e\x66\x61ilure_reason\x18\x08 \x01(\t\x12\x35\n\x13\x66\x61ilure_reason_code\x18\n \x01(\x0e\x32\x18.tenprint.v1.ErrorReason\x12\x17\n\x0f\x66\x61ilure_message\x18\t \x01(\t\"\xae\x01\n\x0fSequenceFinding\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12-\n\x07verdict\x18\x02 \x01(\x0e\x32\x1c.tenprint.v1.SequenceVerdict\x12+\n\x06\x66inger\x18\x03 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x10\n\x08score_db\x18\x04 \x01(\x01\"\x8a\x01\n\x0eSequenceReport\x12\x38\n\x13\x63onfirmed_positions\x18\x01 \x03(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12.\n\x08\x66indings\x18\x02 \x03(\x0b\x32\x1c.tenprint.v1.SequenceFinding\x12\x0e\n\x06passed\x18\x03 \x01(\x08\"u\n\x07Minutia\x12\x0c\n\x04x_px\x18\x01 \x01(\x02\x12\x0c\n\x04y_px\x18\x02 \x01(\x02\x12\x15\n\rdirection_rad\x18\x03 \x01(\x02\x12&\n\x04type\x18\x04 \x01(\x0e\x32\x18.tenprint.v1.MinutiaType\x12\x0f\n\x07quality\x18\x05 \x01(\x02\"\xd9\x02\n\x0cSampleReport\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x0f\n\x07quality\x18\x02 \x01(\x05\x12\x15\n\rminutia_count\x18\x03 \x01(\x05\x12\x16\n\x0e\x66\x61ilure_reason\x18\x04 \x01(\t\x12\x35\n\x13\x66\x61ilure_reason_code\x18\x16 \x01(\x0e\x32\x18.tenprint.v1.ErrorReason\x12\x18\n\x10recapture_advice\x18\x05 \x01(\t\x12\x17\n\x0f\x66\x61ilure_message\x18\x06 \x01(\t\x12\x1d\n\x15likely_resolution_ppi\x18\x08 \x01(\x05\x12\x1b\n\x13\x66ile_resolution_ppi\x18\x14 \x01(\x05\x12\x34\n\x0ftemplate_format\x18\x15 \x01(\x0e\x32\x1b.tenprint.v1.TemplateFormat*\xb2\x04\n\x0e\x46ingerPosition\x12\x1f\n\x1b\x46INGER_POSITION_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_THUMB\x10\x01\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_INDEX\x10\x02\x12 \n\x1c\x46INGER_POSITION_RIGHT_MIDDLE\x10\x03\x12\x1e\n\x1a\x46INGER_POSITION_RIGHT_RING\x10\x04\x12 \n\x1c\x46INGER_POSITION_RIGHT_LITTLE\x10\x05\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_THUMB\x10\x06\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_INDEX\x10\x07\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_MIDDLE\x10\x08\x12\x1d\n\x19\x46INGER_POSITION_LEFT_RING\x10\t\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_LITTLE\x10\n\x12%\n!FINGER_POSITION_PLAIN_RIGHT_THUMB\x10\x0b\x12$\n FINGER_POSITION_PLAIN_LEFT_THUMB\x10\x0c\x12$\n FINGER_POSITION_PLAIN_RIGHT_FOUR\x10\r\x12#\n\x1f\x46INGER_POSITION_PLAIN_LEFT_FOUR\x10\x0e\x12 \n\x1c\x46INGER_POSITION_PLAIN_THUMBS\x10\x0f*\xc9\x01\n\x0eImpressionType\x12\x1f\n\x1bIMPRESSION_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1eIMPRESSION_TYPE_LIVESCAN_PLAIN\x10\x01\x12#\n\x1fIMPRESSION_TYPE_LIVESCAN_ROLLED\x10\x02\x12%\n!IMPRESSION_TYPE_NONLIVESCAN_PLAIN\x10\x03\x12&\n\"IMPRESSION_TYPE_NONLIVESCAN_ROLLED\x10\x04*\xe4\x01\n\rImageEncoding\x12\x1e\n\x1aIMAGE_ENCODING_UNSPECIFIED\x10\x00\x12\x16\n\x12IMAGE_ENCODING_PNG\x10\x01\x12\x17\n\x13IMAGE_ENCODING_TIFF\x10\x02\x12\x16\n\x12IMAGE_ENCODING_BMP\x10\x03\x12\x17\n\x13IMAGE_ENCODING_JPEG\x10\x04\x12\x1c\n\x18IMAGE_ENCODING_RAW_GREY8\x10\x05\x12\x16\n\x12IMAGE_ENCODING_WSQ\x10\x06\x12\x1b\n\x17IMAGE_ENCODING_JPEG2000\x10\x07*\x96\x01\n\x0eTemplateFormat\x12\x1f\n\x1bTEMPLATE_FORMAT_UNSPECIFIED\x10\x00\x12$\n TEMPLATE_FORMAT_ISO_19794_2_2005\x10\x01\x12!\n\x1dTEMPLATE_FORMAT_ANSI_378_2004\x10\x02\x12\x1a\n\x16TEMPLATE_FORMAT_TYPE_9\x10\x03*\x8c\x01\n\x13MissingFingerReason\x12%\n!MISSING_FINGER_REASON_UNSPECIFIED\x10\x00\x12#\n\x1fMISSING_FINGER_REASON_AMPUTATED\x10\x01\x12)\n%MISSING_FINGER_REASON_UNABLE_TO_PRINT\x10\x02*\xf5\x01\n\tSlapDoubt\x12\x1a\n\x16SLAP_DOUBT_UNSPECIFIED\x10\x00\x12\x14\n\x10SLAP_DOUBT_FEWER\x10\x01\x12\x13\n\x0fSLAP_DOUBT_MORE\x10\x02\x12\x15\n\x11SLAP_DOUBT_JOINED\x10\x03\x12\x16\n\x12SLAP_DOUBT_CUT_OFF\x10\x04\x12\x19\n\x15SLAP_DOUBT_WRONG_HAND\x10\x05\x12\x1a\n\x16SLAP_DOUBT_UNSURE_HAND\x10\x06\x12\x1d\n\x19SLAP_DOUBT_UNSURE_FINGERS\x10\x07\x12\x1c\n\x18SLAP_DOUBT_MISSING_FOUND\x10\x08*;\n\x04Hand\x12\x14\n\x10HAND_UNSPECIFIED\x10\x00\x12\x0e\n\nHAND_RIGHT\x10\x01\x12\r\n\tHAND_LEFT\x10\x02*\xb0\x01\n\x0fSequenceVerdict\x12 \n\x1cSEQUENCE_VERDICT_UNSPECIFIED\x10\x00\x12\x1a\n\x16SEQUENCE_VERDICT_MOVED\x10\x01\x12\x1d\n\x19SEQUENCE_VERDICT_REPEATED\x10\x02\x12\x1e\n\x1aSEQUENCE_VERDICT_DISPLACED\x10\x03\x12 \n\x1cSEQUENCE_VERDICT_UNCONFIRMED\x10\x04*h\n\x0bMinutiaType\x12\x1c\n\x18MINUTIA_TYPE_UNSPECIFIED\x10\x00\x12\x1d\n\x19MINUTIA_TYPE_RIDGE_ENDING\x10\x01\x12\x1c\n\x18MINUTIA_TYPE_BIFURCATION\x10\x02\x42\x35\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,38 +33,38 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.sample_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
-  _globals['_FINGERPOSITION']._serialized_start=1685
-  _globals['_FINGERPOSITION']._serialized_end=2247
-  _globals['_IMPRESSIONTYPE']._serialized_start=2250
-  _globals['_IMPRESSIONTYPE']._serialized_end=2451
-  _globals['_IMAGEENCODING']._serialized_start=2454
-  _globals['_IMAGEENCODING']._serialized_end=2682
-  _globals['_TEMPLATEFORMAT']._serialized_start=2685
-  _globals['_TEMPLATEFORMAT']._serialized_end=2835
-  _globals['_MISSINGFINGERREASON']._serialized_start=2838
-  _globals['_MISSINGFINGERREASON']._serialized_end=2978
-  _globals['_SLAPDOUBT']._serialized_start=2981
-  _globals['_SLAPDOUBT']._serialized_end=3226
-  _globals['_HAND']._serialized_start=3228
-  _globals['_HAND']._serialized_end=3287
-  _globals['_SEQUENCEVERDICT']._serialized_start=3290
-  _globals['_SEQUENCEVERDICT']._serialized_end=3466
-  _globals['_MINUTIATYPE']._serialized_start=3468
-  _globals['_MINUTIATYPE']._serialized_end=3572
-  _globals['_SAMPLE']._serialized_start=42
-  _globals['_SAMPLE']._serialized_end=345
-  _globals['_MISSINGFINGER']._serialized_start=347
-  _globals['_MISSINGFINGER']._serialized_end=459
-  _globals['_SLAPFINGER']._serialized_start=462
-  _globals['_SLAPFINGER']._serialized_end=656
-  _globals['_SLAPREPORT']._serialized_start=659
-  _globals['_SLAPREPORT']._serialized_end=952
-  _globals['_SEQUENCEFINDING']._serialized_start=955
-  _globals['_SEQUENCEFINDING']._serialized_end=1129
-  _globals['_SEQUENCEREPORT']._serialized_start=1132
-  _globals['_SEQUENCEREPORT']._serialized_end=1270
-  _globals['_MINUTIA']._serialized_start=1272
-  _globals['_MINUTIA']._serialized_end=1389
-  _globals['_SAMPLEREPORT']._serialized_start=1392
-  _globals['_SAMPLEREPORT']._serialized_end=1682
+  _globals['_FINGERPOSITION']._serialized_start=1821
+  _globals['_FINGERPOSITION']._serialized_end=2383
+  _globals['_IMPRESSIONTYPE']._serialized_start=2386
+  _globals['_IMPRESSIONTYPE']._serialized_end=2587
+  _globals['_IMAGEENCODING']._serialized_start=2590
+  _globals['_IMAGEENCODING']._serialized_end=2818
+  _globals['_TEMPLATEFORMAT']._serialized_start=2821
+  _globals['_TEMPLATEFORMAT']._serialized_end=2971
+  _globals['_MISSINGFINGERREASON']._serialized_start=2974
+  _globals['_MISSINGFINGERREASON']._serialized_end=3114
+  _globals['_SLAPDOUBT']._serialized_start=3117
+  _globals['_SLAPDOUBT']._serialized_end=3362
+  _globals['_HAND']._serialized_start=3364
+  _globals['_HAND']._serialized_end=3423
+  _globals['_SEQUENCEVERDICT']._serialized_start=3426
+  _globals['_SEQUENCEVERDICT']._serialized_end=3602
+  _globals['_MINUTIATYPE']._serialized_start=3604
+  _globals['_MINUTIATYPE']._serialized_end=3708
+  _globals['_SAMPLE']._serialized_start=68
+  _globals['_SAMPLE']._serialized_end=371
+  _globals['_MISSINGFINGER']._serialized_start=373
+  _globals['_MISSINGFINGER']._serialized_end=485
+  _globals['_SLAPFINGER']._serialized_start=488
+  _globals['_SLAPFINGER']._serialized_end=682
+  _globals['_SLAPREPORT']._serialized_start=685
+  _globals['_SLAPREPORT']._serialized_end=1033
+  _globals['_SEQUENCEFINDING']._serialized_start=1036
+  _globals['_SEQUENCEFINDING']._serialized_end=1210
+  _globals['_SEQUENCEREPORT']._serialized_start=1213
+  _globals['_SEQUENCEREPORT']._serialized_end=1351
+  _globals['_MINUTIA']._serialized_start=1353
+  _globals['_MINUTIA']._serialized_end=1470
+  _globals['_SAMPLEREPORT']._serialized_start=1473
+  _globals['_SAMPLEREPORT']._serialized_end=1818
 # @@protoc_insertion_point(module_scope)

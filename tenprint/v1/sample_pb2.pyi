@@ -1,3 +1,4 @@
+from tenprint.v1 import errors_pb2 as _errors_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -197,7 +198,7 @@ class SlapFinger(_message.Message):
     def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., confidence: _Optional[float] = ..., centre_x_px: _Optional[float] = ..., centre_y_px: _Optional[float] = ..., width_px: _Optional[float] = ..., height_px: _Optional[float] = ..., angle_rad: _Optional[float] = ..., cut_off: _Optional[bool] = ...) -> None: ...
 
 class SlapReport(_message.Message):
-    __slots__ = ("position", "hand", "hand_confidence", "found_count", "expected_count", "doubts", "fingers", "failure_reason", "failure_message")
+    __slots__ = ("position", "hand", "hand_confidence", "found_count", "expected_count", "doubts", "fingers", "failure_reason", "failure_reason_code", "failure_message")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     HAND_FIELD_NUMBER: _ClassVar[int]
     HAND_CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
@@ -206,6 +207,7 @@ class SlapReport(_message.Message):
     DOUBTS_FIELD_NUMBER: _ClassVar[int]
     FINGERS_FIELD_NUMBER: _ClassVar[int]
     FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_REASON_CODE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     position: FingerPosition
     hand: Hand
@@ -215,8 +217,9 @@ class SlapReport(_message.Message):
     doubts: _containers.RepeatedScalarFieldContainer[SlapDoubt]
     fingers: _containers.RepeatedCompositeFieldContainer[SlapFinger]
     failure_reason: str
+    failure_reason_code: _errors_pb2.ErrorReason
     failure_message: str
-    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., hand: _Optional[_Union[Hand, str]] = ..., hand_confidence: _Optional[float] = ..., found_count: _Optional[int] = ..., expected_count: _Optional[int] = ..., doubts: _Optional[_Iterable[_Union[SlapDoubt, str]]] = ..., fingers: _Optional[_Iterable[_Union[SlapFinger, _Mapping]]] = ..., failure_reason: _Optional[str] = ..., failure_message: _Optional[str] = ...) -> None: ...
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., hand: _Optional[_Union[Hand, str]] = ..., hand_confidence: _Optional[float] = ..., found_count: _Optional[int] = ..., expected_count: _Optional[int] = ..., doubts: _Optional[_Iterable[_Union[SlapDoubt, str]]] = ..., fingers: _Optional[_Iterable[_Union[SlapFinger, _Mapping]]] = ..., failure_reason: _Optional[str] = ..., failure_reason_code: _Optional[_Union[_errors_pb2.ErrorReason, str]] = ..., failure_message: _Optional[str] = ...) -> None: ...
 
 class SequenceFinding(_message.Message):
     __slots__ = ("position", "verdict", "finger", "score_db")
@@ -255,11 +258,12 @@ class Minutia(_message.Message):
     def __init__(self, x_px: _Optional[float] = ..., y_px: _Optional[float] = ..., direction_rad: _Optional[float] = ..., type: _Optional[_Union[MinutiaType, str]] = ..., quality: _Optional[float] = ...) -> None: ...
 
 class SampleReport(_message.Message):
-    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message", "likely_resolution_ppi", "file_resolution_ppi", "template_format")
+    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "failure_reason_code", "recapture_advice", "failure_message", "likely_resolution_ppi", "file_resolution_ppi", "template_format")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     MINUTIA_COUNT_FIELD_NUMBER: _ClassVar[int]
     FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_REASON_CODE_FIELD_NUMBER: _ClassVar[int]
     RECAPTURE_ADVICE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     LIKELY_RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
@@ -269,9 +273,10 @@ class SampleReport(_message.Message):
     quality: int
     minutia_count: int
     failure_reason: str
+    failure_reason_code: _errors_pb2.ErrorReason
     recapture_advice: str
     failure_message: str
     likely_resolution_ppi: int
     file_resolution_ppi: int
     template_format: TemplateFormat
-    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ..., file_resolution_ppi: _Optional[int] = ..., template_format: _Optional[_Union[TemplateFormat, str]] = ...) -> None: ...
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., failure_reason_code: _Optional[_Union[_errors_pb2.ErrorReason, str]] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ..., file_resolution_ppi: _Optional[int] = ..., template_format: _Optional[_Union[TemplateFormat, str]] = ...) -> None: ...

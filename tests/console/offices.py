@@ -26,7 +26,7 @@ from services.servicers import (
 )
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
-from services.wire.workplace import Pools
+from services.wire.pools import Pools
 from tests.console.visitors import settings_of
 from tests.databases import opened_sqlite
 from tests.gallery.prints import enrol, prints

@@ -1,10 +1,9 @@
-"""The example booking systems, in Python and in Node, against a real server."""
+"""The example booking systems, in Python, Node and Go, against a real server."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,15 @@ from tenprint.client import Client
 from tests.images import finger
 from tests.paths import ROOT
 from tests.servers import RunningServer
+from tests.test_languages import plugin, protoc
 
 ORI = "WVEXAMPLE"
 SEED = 7
 NODE = ROOT / "examples" / "node"
-TIMEOUT_S = 240
+GO = ROOT / "examples" / "go"
+GO_SOURCES = Path("/usr/share/gocode")
+"""Where Debian keeps the sources of Go's packages."""
+TIMEOUT_S = 280
 pytestmark = pytest.mark.xdist_group("examples")
 
 
@@ -36,16 +39,56 @@ def _run(command: list[str], **environment: str) -> subprocess.CompletedProcess[
 class BookingSystem:
     """One of the examples: run as its readers run it."""
 
-    def __init__(self, language: str, target: str) -> None:
-        self._target = target
-        self._in_node = language == "node"
+    def __init__(self, command: list[str], target: str) -> None:
+        self._command, self._target = command, target
 
     def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
-        if self._in_node:
-            command = ["node", str(NODE / "booking_system.js"), *words]
-            return _run(command, TENPRINT_TARGET=self._target, TENPRINT_ORI=ORI)
-        program = str(ROOT / "examples" / "python" / "booking_system.py")
-        return _run([sys.executable, program, "--target", self._target, "--ori", ORI, *words])
+        if self._command[0] == sys.executable:
+            where = ["--target", self._target, "--ori", ORI]
+            return _run([*self._command, *where, *words])
+        return _run([*self._command, *words], TENPRINT_TARGET=self._target, TENPRINT_ORI=ORI)
+
+
+def _in_python(_: Path) -> list[str]:
+    return [sys.executable, str(ROOT / "examples" / "python" / "booking_system.py")]
+
+
+def _in_node(_: Path) -> list[str]:
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    if not (NODE / "node_modules").is_dir():
+        pytest.skip("`make node` was not run")
+    return ["node", str(NODE / "booking_system.js")]
+
+
+def _in_go(folder: Path) -> list[str]:
+    """Compile the example with the packages of Debian, as examples/README.md says."""
+    if shutil.which("go") is None:
+        pytest.skip("go is not installed")
+    if not (GO_SOURCES / "src" / "google.golang.org" / "grpc").is_dir():
+        pytest.skip("golang-google-grpc-dev is not installed")
+    services, messages = plugin("protoc-gen-go-grpc"), plugin("protoc-gen-go")
+    sources = folder / "src"
+    shutil.copytree(GO, sources / "tenprint")
+    protoc(
+        *(f"--plugin=protoc-gen-go={messages}", f"--go_out={sources}"),
+        *(f"--plugin=protoc-gen-go-grpc={services}", f"--go-grpc_out={sources}"),
+    )
+    program = folder / "booking_system"
+    done = _run(
+        ["go", "build", "-o", str(program), "tenprint/booking_system"],
+        GOPATH=f"{folder}:{GO_SOURCES}",
+        GO111MODULE="off",
+        GOFLAGS="",
+        GOCACHE=str(folder / "cache"),
+    )
+    assert done.returncode == 0, done.stderr
+    return [str(program)]
+
+
+LANGUAGES = {"python": _in_python, "node": _in_node, "go": _in_go}
+ARRESTED = {"python": "2012-01-03", "node": "2012-02-03", "go": "2012-03-03"}
+"""By language, the day of its arrest: an arrest has one detainer."""
 
 
 @pytest.fixture(scope="module")
@@ -55,19 +98,23 @@ def known(server: RunningServer) -> None:
         client.enrol("ident", [finger(SEED, position) for position in (2, 3, 7)])
 
 
-@pytest.fixture(params=["python", "node"])
+@pytest.fixture(params=LANGUAGES, scope="module")
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
 def booking_system(
-    request: pytest.FixtureRequest, server: RunningServer, known: None
-) -> Iterator[BookingSystem]:
-    if request.param == "node":
-        if shutil.which("node") is None:
-            pytest.skip("node is not installed")
-        if not (NODE / "node_modules").is_dir():
-            pytest.skip("`make node` was not run")
-    yield BookingSystem(request.param, server.target)
+    language: str,
+    server: RunningServer,
+    known: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> BookingSystem:
+    command = LANGUAGES[language](tmp_path_factory.mktemp(language))
+    return BookingSystem(command, server.target)
 
 
-def _file(folder: Path, tcn: str) -> Path:
+def _file(folder: Path, tcn: str, arrested: str) -> Path:
     path = folder / "card.eft"
     make = [
         "ebts",
@@ -79,6 +126,8 @@ def _file(folder: Path, tcn: str) -> Path:
         ORI,
         "--tcn",
         tcn,
+        "--arrested",
+        arrested,
         str(path),
     ]
     done = _run([sys.executable, "-m", "tenprint.cli.main", *make])
@@ -87,14 +136,13 @@ def _file(folder: Path, tcn: str) -> Path:
 
 
 def test_a_booking_from_submission_to_the_answered_detainer(
-    request: pytest.FixtureRequest,
+    language: str,
     booking_system: BookingSystem,
     server: RunningServer,
     tmp_path: Path,
 ) -> None:
-    language = request.node.callspec.params["booking_system"]
     tcn = f"EXAMPLE-{language.upper()}-1"
-    done = booking_system("submit", str(_file(tmp_path, tcn)))
+    done = booking_system("submit", str(_file(tmp_path, tcn, ARRESTED[language])))
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == f"{tcn} is stored"

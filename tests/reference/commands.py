@@ -51,15 +51,21 @@ def _section(path: tuple[str, ...], command: click.Command) -> str:
 def _json(command: click.Command) -> str:
     if not any("--json" in one.opts for one in command.params) or command.callback is None:
         return ""
-    function = inspect.unwrap(command.callback)
-    kind = _hints(function).get("return")
-    if kind is None or kind is type(None):
+    kind = printed(command.callback)
+    if kind is None:
         return ""
     several = typing.get_origin(kind) is not None
     kinds = typing.get_args(kind) if several else (kind,)
     words = [_shape(one) for one in kinds if isinstance(one, type)]
     every = "for each entry, a line: " if several else ""
     return f"\n`--json`: {every}{' or '.join(words)}\n" if words else ""
+
+
+def printed(callback: Callable[..., object]) -> object:
+    """Tell what a command prints as JSON: what it says, or else what it returns."""
+    said = getattr(callback, "printed", None)
+    found = said or _hints(inspect.unwrap(callback)).get("return")
+    return None if found is type(None) else found
 
 
 def _hints(function: Callable[..., object]) -> dict[str, object]:
@@ -80,5 +86,8 @@ def _shape(kind: type) -> str:
 
 
 def _type_name(kind: object) -> str:
+    for inner in typing.get_args(kind):
+        if typing.is_typeddict(inner):
+            return f"a list, each {_shape(inner)}"
     plain = isinstance(kind, type) and not typing.get_args(kind)
     return str(getattr(kind, "__name__", kind)) if plain else str(kind)

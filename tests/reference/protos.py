@@ -40,18 +40,18 @@ Comments = Mapping[tuple[int, ...], str]
 
 def pages() -> dict[str, str]:
     """Write a page for each file, and their list."""
-    files = [file for file in _described().file if file.package == "tenprint.v1"]
+    files = [file for file in described().file if file.package == "tenprint.v1"]
     rows, written = [], {}
     for file in files:
         name = Path(file.name).stem
-        comments = _comments(file)
+        comments = comments_of(file)
         what = ", ".join(one.name for one in file.service) or "messages and enums"
         rows.append(f"| [{name}]({name}.md) | {what} |")
         written[f"{name}.md"] = _page(name, file, comments)
     return {"protos.md": _HEAD + "\n".join(rows) + "\n", **written}
 
 
-def _described() -> FileDescriptorSet:
+def described() -> FileDescriptorSet:
     with TemporaryDirectory() as folder:
         out = Path(folder) / "all"
         includes = [
@@ -64,6 +64,7 @@ def _described() -> FileDescriptorSet:
                 "protoc",
                 *(f"-I{one}" for one in includes),
                 f"--descriptor_set_out={out}",
+                "--include_imports",
                 "--include_source_info",
                 *map(str, sorted(_PROTOS.glob("*.proto"))),
             ]
@@ -72,7 +73,7 @@ def _described() -> FileDescriptorSet:
         return FileDescriptorSet.FromString(out.read_bytes())
 
 
-def _comments(file: FileDescriptorProto) -> Comments:
+def comments_of(file: FileDescriptorProto) -> Comments:
     return {
         tuple(one.path): _words(one.leading_comments or one.trailing_comments)
         for one in file.source_code_info.location
@@ -155,7 +156,7 @@ def _link(name: str) -> str:
 
 
 def _homes() -> dict[str, str]:
-    files = [file for file in _described().file if file.package == "tenprint.v1"]
+    files = [file for file in described().file if file.package == "tenprint.v1"]
     messages = {one.name: Path(file.name).stem for file in files for one in file.message_type}
     enums = {one.name: Path(file.name).stem for file in files for one in file.enum_type}
     return messages | enums

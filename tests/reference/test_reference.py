@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tenprint.v1.booking_service_pb2 import BookingState
 from tests.paths import ROOT
+from tests.reference.listing import PLACE, listing
 from tests.reference.pages import FOLDER, pages
 from tests.services.access.rpcs import RPCS
 
@@ -17,6 +19,10 @@ PAGES = pages()
 def test_the_pages_are_of_the_present_code() -> None:
     there = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
     assert there == PAGES, "run `make reference`"
+
+
+def test_the_list_of_commands_is_of_the_present_code() -> None:
+    assert PLACE.read_text() == listing(), "run `make reference`"
 
 
 def test_every_rpc_has_an_example() -> None:
@@ -48,6 +54,15 @@ def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["index", "quickstart", "integrators"])
 def test_the_guides_are_on_the_site(name: str) -> None:
     assert f"{name}.md" in (ROOT / "mkdocs.yml").read_text()
+
+
+def test_the_guide_has_every_state_of_a_booking_in_the_order_of_the_protos() -> None:
+    guide = (ROOT / "docs" / "integrators.md").read_text()
+    told = re.findall(r"^\| `([A-Z_]+)` \|", guide, re.M)
+    names = [name.removeprefix("BOOKING_STATE_") for name in BookingState.keys()]  # noqa: SIM118
+    assert sorted(told) == sorted(set(names) - {"UNSPECIFIED"})
+    on_the_way = told[: told.index("SECOND_RESPONSE_READY") + 1]
+    assert on_the_way == [name for name in names if name in on_the_way]
 
 
 def test_every_decision_is_listed() -> None:

@@ -10,8 +10,8 @@ from services.access import Gate, believed
 from services.servicers.review import ReviewServicer
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
+from services.wire.pools import Pools
 from services.wire.transport import Transport
-from services.wire.workplace import Pools
 from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 
 

@@ -2,9 +2,6 @@
 
 import socket
 import time
-from collections.abc import Iterator
-from concurrent import futures
-from contextlib import contextmanager
 from importlib import import_module
 
 import grpc
@@ -13,83 +10,31 @@ from google.protobuf.message_factory import GetMessageClass
 
 from tenprint import Client, RpcError, name_of
 from tenprint.calls import method_path
-from tenprint.channel import SENT_ONCE, open_channel
+from tenprint.channel import open_channel
+from tenprint.retries import SENT_ONCE
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as case_pb2
-from tenprint.v1 import identification_service_pb2 as pb2
-from tenprint.v1.case_service_pb2_grpc import (
-    CaseServiceServicer,
-    CaseServiceStub,
-    add_CaseServiceServicer_to_server,
-)
-from tenprint.v1.identification_service_pb2_grpc import (
-    IdentificationServiceServicer,
-    add_IdentificationServiceServicer_to_server,
-)
+from tenprint.v1.case_service_pb2_grpc import CaseServiceStub
 from tests.images import finger
 from tests.paths import ROOT
 from tests.servers import RunningServer
+from tests.tenprint.flaky import Flaky, serving
 
 ROLES = ("booking", "operator")
 ORI = "WVTEST000"
 
 
-class Flaky(IdentificationServiceServicer, CaseServiceServicer):
-    """Answers only after some refusals."""
-
-    def __init__(self, code: grpc.StatusCode, refusal_count: int) -> None:
-        self.code = code
-        self.refusals_left = refusal_count
-        self.metadata: dict[str, str | bytes] = {}
-
-    def GetIdentity(  # noqa: N802 - the name of the RPC
-        self, request: pb2.GetIdentityRequest, context: grpc.ServicerContext
-    ) -> pb2.GetIdentityResponse:
-        self._refuse(context)
-        return pb2.GetIdentityResponse(identity=pb2.Identity(identity_id=request.identity_id))
-
-    def AssessCase(  # noqa: N802 - the name of the RPC
-        self, request: case_pb2.AssessCaseRequest, context: grpc.ServicerContext
-    ) -> case_pb2.AssessCaseResponse:
-        self._refuse(context)
-        return case_pb2.AssessCaseResponse(rule_set=request.case_id)
-
-    def RecordDisposition(  # noqa: N802 - the name of the RPC
-        self, request: case_pb2.RecordDispositionRequest, context: grpc.ServicerContext
-    ) -> case_pb2.RecordDispositionResponse:
-        self._refuse(context)
-        return case_pb2.RecordDispositionResponse()
-
-    def _refuse(self, context: grpc.ServicerContext) -> None:
-        self.metadata = dict(context.invocation_metadata())
-        if self.refusals_left:
-            self.refusals_left -= 1
-            context.set_trailing_metadata((("grpc-retry-pushback-ms", "1"),))
-            context.abort(self.code, "not now")
-
-
-@contextmanager
-def _serving(servicer: Flaky) -> Iterator[str]:
-    server = grpc.server(futures.ThreadPoolExecutor(1))
-    add_IdentificationServiceServicer_to_server(servicer, server)
-    add_CaseServiceServicer_to_server(servicer, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    yield f"127.0.0.1:{port}"
-    server.stop(0).wait()
-
-
 @pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED])
 def test_passing_refusals_are_tried_again(code: grpc.StatusCode) -> None:
     servicer = Flaky(code, refusal_count=3)
-    with _serving(servicer) as target, Client(target, ori=ORI) as client:
+    with serving(servicer) as target, Client(target, ori=ORI) as client:
         assert client.get_identity("ident", "X").identity_id == "X"
     assert servicer.refusals_left == 0
 
 
 def test_every_service_is_tried_again() -> None:
     servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=3)
-    with _serving(servicer) as target, Client(target, ori=ORI) as client:
+    with serving(servicer) as target, Client(target, ori=ORI) as client:
         assert client.cases.assess("X").rule_set == "X"
     assert servicer.refusals_left == 0
 
@@ -97,7 +42,7 @@ def test_every_service_is_tried_again() -> None:
 def test_the_time_of_a_call_is_that_of_all_its_retries(caplog: pytest.LogCaptureFixture) -> None:
     """gRPC itself sends a call five times; a restart of the service takes longer."""
     servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=12)
-    with _serving(servicer) as target, Client(target, ori=ORI, timeout_s=30) as client:
+    with serving(servicer) as target, Client(target, ori=ORI, timeout_s=30) as client:
         assert client.get_identity("ident", "X").identity_id == "X"
     assert servicer.refusals_left == 0
     assert len(caplog.messages) == 2
@@ -108,7 +53,7 @@ def test_at_the_end_of_the_time_the_last_refusal_is_told_with_the_address() -> N
     servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=10**6)
     start_s = time.monotonic()
     with (
-        _serving(servicer) as target,
+        serving(servicer) as target,
         Client(target, ori=ORI, timeout_s=2) as client,
         pytest.raises(RpcError) as caught,
     ):
@@ -141,7 +86,7 @@ def test_values_of_enums_have_names() -> None:
 
 def test_what_a_repetition_could_do_twice_is_sent_once() -> None:
     servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=3)
-    with _serving(servicer) as target, open_channel(target) as channel:
+    with serving(servicer) as target, open_channel(target) as channel:
         record = CaseServiceStub(channel).RecordDisposition
         with pytest.raises(RpcError):
             record(case_pb2.RecordDispositionRequest())
@@ -164,7 +109,7 @@ def test_methods_that_are_sent_once_exist() -> None:
 def test_metadata_of_one_call_goes_with_it() -> None:
     servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=0)
     with (
-        _serving(servicer) as target,
+        serving(servicer) as target,
         open_channel(target, metadata=(("of-all", "1"),)) as channel,
     ):
         CaseServiceStub(channel).AssessCase(
@@ -187,7 +132,7 @@ def test_a_method_is_found_by_its_request() -> None:
 def test_lasting_refusals_are_told_at_once() -> None:
     servicer = Flaky(grpc.StatusCode.INVALID_ARGUMENT, refusal_count=3)
     with (
-        _serving(servicer) as target,
+        serving(servicer) as target,
         Client(target, ori=ORI) as client,
         pytest.raises(RpcError) as caught,
     ):
@@ -199,7 +144,7 @@ def test_lasting_refusals_are_told_at_once() -> None:
 def test_who_asks_travels_with_each_call() -> None:
     servicer = Flaky(grpc.StatusCode.OK, refusal_count=0)
     caller = {"ori": ORI, "roles": ["booking", "examiner"], "purpose": "test"}
-    with _serving(servicer) as target, Client(target, **caller) as client:  # type: ignore[arg-type]
+    with serving(servicer) as target, Client(target, **caller) as client:  # type: ignore[arg-type]
         client.get_identity("ident", "X")
     assert servicer.metadata["tenprint-ori"] == ORI
     assert servicer.metadata["tenprint-roles"] == "booking,examiner"

@@ -10,6 +10,7 @@ SERVER_SIDE = ("matcher", "gallery", "interop", "services", "synthesis", "numpy"
 
 def test_the_public_list_is_complete() -> None:
     assert sorted(tenprint.__all__) == [
+        "AsyncClient",
         "Client",
         "RpcError",
         "name_of",

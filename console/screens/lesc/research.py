@@ -19,7 +19,9 @@ from tenprint.v1.research_pb2 import FieldComparison, Finding
 
 PATH = "/research/{task_id:int}"
 _MOST = 200
-_FIELDS = (
+Field = tuple[str, str, str]
+"""The field of the booked person, that of a source, and the heading."""
+_FIELDS: Sequence[Field] = (
     ("name", "name", "Name"),
     ("dates_of_birth", "date_of_birth", "Born"),
     ("sex", "sex", "Sex"),
@@ -27,7 +29,6 @@ _FIELDS = (
     ("alien_number", "alien_number", "Alien number"),
     ("fbi_number", "fbi_number", "FBI number"),
 )
-"""The field of the booked person, that of a source, and the heading."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ async def show(
     )
     file = (await page.call(request, pb2.GetResearchTaskResponse)).file
     task, by_field = file.task, {one.field: one for one in file.conclusion.identity}
+    fields = [one for one in _FIELDS if _is_stated(file, *one[:2])]
     return page.show(
         "lesc/research.html",
         title=f"Research {task.task_id}",
@@ -66,14 +68,14 @@ async def show(
         task=task,
         booked=[
             (heading, _booked(file.query.booked, field), by_field.get(field))
-            for field, _, heading in _FIELDS
+            for field, _, heading in fields
         ],
         arrest={
             "agency": file.query.ori,
             "offense": file.query.offense_code,
             "in custody": "yes" if file.query.in_custody else "no",
         },
-        sources=[_source(one, by_field) for one in file.research.findings],
+        sources=[_source(one, fields, by_field) for one in file.research.findings],
         conclusion=file.conclusion,
         case=await _case(page, file.query),
         is_mine=task.specialist == page.person.person and task.HasField("lease_end"),
@@ -121,11 +123,19 @@ def _booked(booked: pb2.BookedPerson, field: str) -> str:
     return value if isinstance(value, str) else ", ".join(value)
 
 
-def _source(finding: Finding, by_field: Mapping[str, FieldComparison]) -> Source:
+def _is_stated(file: pb2.ResearchTaskFile, field: str, name: str) -> bool:
+    """Tell whether the agency or any source states a field; else it would be an empty column."""
+    held = any(getattr(one, name) for one in file.research.findings)
+    return held or bool(getattr(file.query.booked, field))
+
+
+def _source(
+    finding: Finding, fields: Sequence[Field], by_field: Mapping[str, FieldComparison]
+) -> Source:
     return Source(
         finding,
         enum(finding, "outcome"),
-        [_stated(finding, by_field.get(field), name) for field, name, _ in _FIELDS],
+        [_stated(finding, by_field.get(field), name) for field, name, _ in fields],
         [fact_words(one) for one in finding.facts],
     )
 

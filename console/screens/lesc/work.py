@@ -40,8 +40,8 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
         page.query,
         _COLUMNS,
         found.tasks,
-        caption="Researches, the most urgent first: claims of citizenship, people in custody, "
-        "priority, age",
+        caption="Researches, the most urgent first: claims of citizenship and what they wait for, "
+        "people in custody, priority, age",
         empty="No research waits here.",
         next_page_token=found.next_page_token,
         filters=(

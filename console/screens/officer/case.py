@@ -226,11 +226,17 @@ def _outcome(finding: Finding) -> Cell:
     return Cell(words, tone={"found": "good", "not found": ""}.get(words, "warn"))
 
 
+def _way(finding: Finding) -> str:
+    if not finding.facts:
+        return "–"
+    return "number" if finding.found_by_number else "name and birth"
+
+
 _SOURCES = (
     Column("Source", lambda one: one.source.replace("_", " "), "source"),
     Column("Outcome", _outcome, "outcome"),
     Column("What it holds", _facts),
-    Column("Found by", lambda one: "number" if one.found_by_number else "name and birth"),
+    Column("Found by", _way),
     Column("Looked up", lambda one: Cell(time=one.look_up_time, note=one.specialist), "time"),
 )
 _CASES = (

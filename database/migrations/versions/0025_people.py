@@ -17,10 +17,16 @@ def upgrade() -> None:
     op.add_column("case_file", held_by)
     # The cases are put into their order anew, which computes the advice.
     op.execute("UPDATE case_file SET order_time = NULL")
-    op.execute(f"UPDATE case_alarm SET caused_by = '{_SERVICE}' WHERE caused_by = ''")
+    _name_causer("", _SERVICE)
 
 
 def downgrade() -> None:
-    op.execute(f"UPDATE case_alarm SET caused_by = '' WHERE caused_by = '{_SERVICE}'")
+    _name_causer(_SERVICE, "")
     op.drop_column("case_file", "held_by")
     op.drop_column("case_file", "advice")
+
+
+def _name_causer(before: str, after: str) -> None:
+    alarm = sa.table("case_alarm", sa.column("caused_by", sa.String))
+    is_named = alarm.c.caused_by == before
+    op.execute(sa.update(alarm).where(is_named).values(caused_by=after))

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tenprint.cli.agency import verdict
 from tenprint.cli.agency.subject import read_charge, subject_options
 from tenprint.cli.shared import (
     EnumChoice,
@@ -37,21 +38,21 @@ def _print_states(bookings: Iterable[Booking]) -> None:
     """Print each state as it comes, with what the booking waits for; then the whole booking."""
     booking, told = None, 0
     for booking in bookings:
-        meanwhile = [
+        newest = [
             one.note
-            for one in booking.second_responses[told:]
+            for one in booking.second_responses[told:][-1:]
             if one.kind == SecondResponseKind.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE
         ]
         told = len(booking.second_responses)
-        line = ": ".join([booking.tcn, output.state_name(booking.state), *meanwhile[-1:]])
+        line = ": ".join([booking.tcn, output.state_name(booking.state), *newest])
         console.print(line, markup=False)
     if booking is not None:
-        output.print_booking(booking)
+        verdict.print_booking(booking)
 
 
 def _print_submitted(found: Booking | Iterable[Booking]) -> None:
     if isinstance(found, Booking):
-        output.print_booking(found)
+        verdict.print_booking(found)
     else:
         _print_states(found)
 
@@ -147,7 +148,7 @@ def booking() -> None:
 
 @booking.command("show")
 @click.argument("tcn")
-@answered(output.print_booking)
+@answered(verdict.print_booking)
 def show_booking(client: Client, tcn: str) -> Booking:
     """Show the present state of a booking.
 
@@ -229,7 +230,7 @@ def list_bookings(client: Client, /, **filters: Any) -> Iterator[BookingEntry]: 
 @booking.command()
 @click.argument("tcn")
 @click.argument("ordinal", type=click.IntRange(min=1))
-@answered(output.print_booking)
+@answered(verdict.print_booking)
 def acknowledge(client: Client, tcn: str, ordinal: int) -> Booking:
     """Acknowledge that a version of the second response has arrived.
 

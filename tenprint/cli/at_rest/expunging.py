@@ -8,16 +8,44 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import click
 
 from tenprint.cli.operator import GalleryData, on_gallery
-from tenprint.cli.shared import connection, console, options
+from tenprint.cli.shared import connection, console, options, output, prints_json
 
 if TYPE_CHECKING:
     from database.connection import Database
     from gallery.expungement import Expungement
+
+
+class LeftBehind(TypedDict):
+    """A trace that a file still holds."""
+
+    what: str
+    file: str
+    offset: int
+
+
+class ExpungementReport(TypedDict):
+    """What `expunge --json` prints, and the file of `--report` holds."""
+
+    gallery: str
+    encounter_id: str
+    expunge_time: str
+    is_repeated: bool
+    identity_deleted: bool
+    is_sealed: bool
+    traces: list[str]
+    window_count: int
+    file_count: int
+    byte_count: int
+    database_rewritten: bool
+    findings: list[LeftBehind]
+    horizon: str
+    withdrawn_matches: list[str]
+
 
 _PURPOSE = "expungement"
 _PROOFS = "expunged"
@@ -31,12 +59,14 @@ _SERVICE_S = 60.0
 @click.option("--target", help="HOST:PORT of a service on the folder [as it says itself].")
 @connection.credentials_option
 @click.option("--report", type=options.FILE, help="Also write the report to this file, as JSON.")
+@prints_json(ExpungementReport)
 @click.argument("encounter")
 def expunge(
     data: GalleryData,
     target: str | None,
     credentials: Path | None,
     report: Path | None,
+    as_json: bool,
     encounter: str,
 ) -> None:
     """Expunge ENCOUNTER, then search every file of the data folder for what was there.
@@ -53,12 +83,11 @@ def expunge(
     tenprint expunge --gallery ident --report expunged.json encounter-17
     """
     found, withdrawn = _expunge(data, encounter, target, credentials)
+    told = _report(found, withdrawn)
     if report is not None:
-        text = json.dumps(_as_json(found, withdrawn), indent=2)
-        report.write_text(text + "\n", encoding="utf-8")
-    _tell(found, withdrawn)
-    if found.findings:
-        sys.exit(1)
+        report.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    output.show(told, lambda _: _tell(found, withdrawn), as_json=as_json)
+    sys.exit(1 if found.findings else 0)
 
 
 def _expunge(
@@ -108,9 +137,10 @@ def _deletion(data: GalleryData, database: "Database", encounter: str) -> Callab
     return delete
 
 
-def _as_json(found: "Expungement", withdrawn: list[str]) -> dict[str, object]:
+def _report(found: "Expungement", withdrawn: list[str]) -> ExpungementReport:
     findings = [{**asdict(one), "file": str(one.file)} for one in found.findings]
-    return {**asdict(found), "findings": findings, "withdrawn_matches": withdrawn}
+    whole: dict[str, Any] = {**asdict(found), "findings": findings, "withdrawn_matches": withdrawn}
+    return cast(ExpungementReport, whole)
 
 
 def _tell(found: "Expungement", withdrawn: list[str]) -> None:

@@ -1,6 +1,9 @@
 """Data at rest: seal a database, rotate its master key, see how it lies on disk."""
 
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
@@ -9,7 +12,50 @@ from tenprint.cli.operator import (
     held_alone,
     open_settings,
 )
-from tenprint.cli.shared import console, options, progress_bar, server_packages
+from tenprint.cli.shared import console, options, progress_bar, server_packages, shown
+
+_WHERE_TO_KEEP = "keep a copy elsewhere, and not beside copies of the data"
+
+
+class MasterKeyFile(TypedDict):
+    """What `sealing key --json` prints."""
+
+    file: str
+
+
+class StateOfADatabase(TypedDict):
+    """What `sealing status --json` prints of a database."""
+
+    name: str
+    is_sealed: bool
+    clear_count: int
+    key_count: int
+    destroyed_count: int
+
+
+class Changed(TypedDict):
+    """What `sealing seal --json` prints of a database, in rows, and `rotate --json`, in keys."""
+
+    name: str
+    count: int
+
+
+def _tell_key(made: MasterKeyFile) -> None:
+    console.print(f"{made['file']}: {_WHERE_TO_KEEP}")
+
+
+def _tell_state(found: Iterable[StateOfADatabase]) -> None:
+    for one in found:
+        how = "sealed" if one["is_sealed"] else "in clear"
+        console.print(
+            f"{one['name']}: {how}; {one['clear_count']} rows in clear, {one['key_count']} records "
+            f"with keys, {one['destroyed_count']} keys destroyed"
+        )
+
+
+def _tell_changed(what: str, done: Iterable[Changed]) -> None:
+    for one in done:
+        console.print(f"{one['name']}: {one['count']} {what}")
 
 
 @click.group()
@@ -19,7 +65,8 @@ def sealing() -> None:
 
 @sealing.command()
 @click.argument("file", type=options.FILE)
-def key(file: Path) -> None:
+@shown(_tell_key)
+def key(file: Path) -> MasterKeyFile:
     """Write a new master key to FILE. Whoever loses the key loses what it sealed.
 
     \b
@@ -29,12 +76,15 @@ def key(file: Path) -> None:
         from database.master_key import make_master_key
 
         make_master_key(file)
-    console.print(f"{file}: keep a copy elsewhere, and not beside copies of the data")
+    return MasterKeyFile(file=str(file))
 
 
 @sealing.command()
 @data_options
-def status(data_dir: Path | None, database_url: str | None, master_key: str | None) -> None:
+@shown(_tell_state)
+def status(
+    data_dir: Path | None, database_url: str | None, master_key: str | None
+) -> Iterator[StateOfADatabase]:
     """Tell what is sealed, how many keys there are, and how many were destroyed.
 
     \b
@@ -44,16 +94,19 @@ def status(data_dir: Path | None, database_url: str | None, master_key: str | No
         from services.process import sealing_states
 
         for one in sealing_states(settings):
-            how = "sealed" if one.is_sealed else "in clear"
-            console.print(
-                f"{one.name}: {how}; {one.clear_count} rows in clear, {one.key_count} records "
-                f"with keys, {one.destroyed_count} keys destroyed"
+            yield StateOfADatabase(
+                name=one.name,
+                is_sealed=one.is_sealed,
+                clear_count=one.clear_count,
+                key_count=one.key_count,
+                destroyed_count=one.destroyed_count,
             )
 
 
 @sealing.command()
 @data_options
-def seal(data_dir: Path | None, database_url: str | None, master_key: str | None) -> None:
+@shown(partial(_tell_changed, "rows sealed"))
+def seal(data_dir: Path | None, database_url: str | None, master_key: str | None) -> list[Changed]:
     """Seal what the databases hold in clear; no service may be running.
 
     You can stop the command at any time; run the command again to continue. Until it has finished,
@@ -67,8 +120,7 @@ def seal(data_dir: Path | None, database_url: str | None, master_key: str | None
 
         with held_alone(settings.data_dir, "sealing"), progress_bar("sealing", "rows") as tell:
             done = list(seal_all(settings, tell))
-    for name, count in done:
-        console.print(f"{name}: {count} rows sealed")
+    return [Changed(name=name, count=count) for name, count in done]
 
 
 @sealing.command()
@@ -79,9 +131,10 @@ def seal(data_dir: Path | None, database_url: str | None, master_key: str | None
     required=True,
     help="FILE, env:NAME or command:…: the key that takes the place of --master-key.",
 )
+@shown(partial(_tell_changed, "keys under the new master key"))
 def rotate(
     data_dir: Path | None, database_url: str | None, master_key: str | None, new: str
-) -> None:
+) -> list[Changed]:
     """Wrap the keys of all records under another master key; no service may be running.
 
     The records stay as they are. You can stop the command at any time; run the command again to
@@ -95,5 +148,4 @@ def rotate(
 
         with held_alone(settings.data_dir, "rotating"), progress_bar("rotating", "keys") as tell:
             done = list(rotate_all(settings, new, tell))
-    for name, count in done:
-        console.print(f"{name}: {count} keys under the new master key")
+    return [Changed(name=name, count=count) for name, count in done]

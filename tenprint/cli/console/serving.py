@@ -9,9 +9,7 @@ from tenprint.cli.shared import connection, options, server_packages
 
 
 @click.command()
-@options.defaulted(
-    "--target", default=connection.DEFAULT_TARGET, help="HOST:PORT of the service, for people."
-)
+@connection.target_option
 @click.option(
     "--lesc-target", default="", help="HOST:PORT of the LESC; without it no LESC screens."
 )

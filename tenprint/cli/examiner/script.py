@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.shared import connected, console, json_option, options, output, server_packages
+from tenprint.cli.shared import connected, console, options, output, prints_json, server_packages
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
+from tenprint.v1.review_service_pb2 import GetReviewStatisticsResponse
 
 if TYPE_CHECKING:
     from interop.review import Decision
@@ -32,7 +33,7 @@ _SHARE = click.FloatRange(0, 1)
     "--cannot-decide-rate", type=_SHARE, default=0.0, help="Share of `cannot-decide`."
 )
 @options.defaulted("--seed", type=int, default=0, help="Seed that chooses the wrong decisions.")
-@json_option
+@prints_json(GetReviewStatisticsResponse)
 @connected
 def script(
     client: Client,

@@ -9,7 +9,7 @@ import click
 from tenprint.cli.lesc.queries import QUERY_COMMANDS
 from tenprint.cli.lesc.stub import STUB_COMMANDS
 from tenprint.cli.lesc.work import WORK_COMMANDS
-from tenprint.cli.shared import connection, options, server_packages
+from tenprint.cli.shared import announcement, options, server_packages
 
 
 @click.group()
@@ -30,7 +30,7 @@ def lesc() -> None:
     "--port", type=click.IntRange(0, 65535), default=50061, help="Port; 0 means any free port."
 )
 @options.defaulted(
-    "--answer-target", default=connection.DEFAULT_TARGET, help="HOST:PORT that takes the answers."
+    "--answer-target", default=announcement.DEFAULT_TARGET, help="HOST:PORT that takes the answers."
 )
 @options.defaulted(
     "--delay-s",

@@ -1,23 +1,52 @@
 """Copy a service's databases beside its work, and make a service from a copy."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from tenprint.cli.operator import data_options, open_settings
-from tenprint.cli.shared import options
+from tenprint.cli.shared import options, shown
 
 if TYPE_CHECKING:
     from services.upkeep import Manifest
 
 
+class CopyOfADatabase(TypedDict):
+    """A file of a backup."""
+
+    name: str
+    size_bytes: int
+    schema: str
+
+
+class Copies(TypedDict):
+    """What `backup --json` and `restore --json` print."""
+
+    folder: str
+    backup: str
+    made_time: str
+    files: list[CopyOfADatabase]
+    keys_left_out: bool
+
+
+def _tell_of_backup(done: Copies) -> None:
+    click.echo(f"{done['backup']}: {_words(done)}")
+    if done["keys_left_out"]:
+        click.echo("keys of records are not in it: copy them now, in place of their copy of before")
+
+
+def _tell_of_restore(done: Copies) -> None:
+    click.echo(f"{done['folder']}: restored from {done['backup']}, {_words(done)}")
+
+
 @click.command()
 @data_options
 @click.argument("target", type=click.Path(path_type=Path))
+@shown(_tell_of_backup)
 def backup(
     data_dir: Path | None, database_url: str | None, master_key: str | None, target: Path
-) -> None:
+) -> Copies:
     """Copy the databases of a service into the new folder TARGET, while the service works or not.
 
     The folder holds what the databases hold: prints and names in clear, unless they are sealed.
@@ -31,18 +60,16 @@ def backup(
         from services.upkeep import back_up
 
         manifest = back_up(settings, target)
-        held = settings.key_file.exists()
-    click.echo(f"{target}: {_words(manifest)}")
-    if held:
-        click.echo("keys of records are not in it: copy them now, in place of their copy of before")
+        return _copies(manifest, settings.data_dir, target, settings.key_file.exists())
 
 
 @click.command()
 @data_options
 @click.argument("folder", metavar="BACKUP", type=options.FOLDER)
+@shown(_tell_of_restore)
 def restore(
     data_dir: Path | None, database_url: str | None, master_key: str | None, folder: Path
-) -> None:
+) -> Copies:
     """Make the databases of a service from a BACKUP. Nothing that exists is overwritten.
 
     The data folder must hold no data, and a database of PostgreSQL no tables. To a sealed database
@@ -56,12 +83,26 @@ def restore(
         from services.upkeep import restore as restore_backup
 
         manifest = restore_backup(folder, settings)
-        click.echo(f"{settings.data_dir}: restored from {folder}, {_words(manifest)}")
+        return _copies(manifest, settings.data_dir, folder, settings.key_file.exists())
 
 
-def _words(manifest: "Manifest") -> str:
-    files = ", ".join(
-        f"{name} ({one.size_bytes:,} bytes, schema {one.schema})"
-        for name, one in manifest.files.items()
+def _copies(manifest: "Manifest", folder: Path, backup: Path, has_keys: bool) -> Copies:
+    """folder: of the data. backup: of the copies. has_keys: the data have keys of records."""
+    return Copies(
+        folder=str(folder),
+        backup=str(backup),
+        made_time=manifest.made_time.isoformat(timespec="seconds"),
+        files=[
+            CopyOfADatabase(name=name, size_bytes=one.size_bytes, schema=one.schema)
+            for name, one in manifest.files.items()
+        ],
+        keys_left_out=has_keys,
     )
-    return f"{files}, of {manifest.made_time:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _words(done: Copies) -> str:
+    files = ", ".join(
+        f"{one['name']} ({one['size_bytes']:,} bytes, schema {one['schema']})"
+        for one in done["files"]
+    )
+    return f"{files}, of {done['made_time'].replace('T', ' ').removesuffix('+00:00')} UTC"

@@ -2,22 +2,26 @@
 
 import sys
 from pathlib import Path
+from typing import TypedDict
 
 import click
 import grpc
 
 from tenprint.channel import open_channel
-from tenprint.cli.shared import connection, options, server_packages
+from tenprint.cli.shared import connection, options, output, prints_json, server_packages
 from tenprint.health import ALIVE, READY
 
 
+class Health(TypedDict):
+    """What `health --json` prints."""
+
+    target: str
+    name: str
+    status: str
+
+
 @click.command()
-@options.defaulted(
-    "--target",
-    envvar="TENPRINT_TARGET",
-    default=connection.DEFAULT_TARGET,
-    help="HOST:PORT of the service.",
-)
+@connection.target_option
 @click.option(
     "--ca",
     envvar="TENPRINT_CA",
@@ -32,7 +36,8 @@ from tenprint.health import ALIVE, READY
     default=5.0,
     help="Seconds to wait for the answer.",
 )
-def health(target: str, ca: Path | None, alive: bool, timeout_s: float) -> None:
+@prints_json(Health)
+def health(target: str, ca: Path | None, alive: bool, timeout_s: float, as_json: bool) -> None:
     """Exit with 0 if the service takes requests and its database answers; with 1 if not.
 
     Whoever sends requests asks this. Whoever restarts processes asks with --alive, because a
@@ -42,10 +47,17 @@ def health(target: str, ca: Path | None, alive: bool, timeout_s: float) -> None:
     tenprint health --target 127.0.0.1:50051
     tenprint health --alive --ca keys/ca.pem
     """
+    name = ALIVE if alive else READY
+    status = _status(target, name, ca, timeout_s)
+    found = Health(target=target, name=name, status=status)
+    output.show(found, lambda one: click.echo(one["status"]), as_json=as_json)
+    sys.exit(0 if status == "SERVING" else 1)
+
+
+def _status(target: str, name: str, ca: Path | None, timeout_s: float) -> str:
     with server_packages():
         from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-        name = ALIVE if alive else READY
         credentials = None if ca is None else grpc.ssl_channel_credentials(ca.read_bytes())
         with open_channel(target, credentials) as channel:
             check = health_pb2_grpc.HealthStub(channel).Check
@@ -54,6 +66,4 @@ def health(target: str, ca: Path | None, alive: bool, timeout_s: float) -> None:
             except grpc.RpcError as error:
                 code = error.code().name if isinstance(error, grpc.Call) else "UNKNOWN"
                 raise click.ClickException(f"no answer of {target}: {code}") from error
-        status = health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
-        click.echo(status)
-        sys.exit(0 if answer.status == health_pb2.HealthCheckResponse.SERVING else 1)
+        return str(health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status))

@@ -13,8 +13,8 @@ from tenprint.cli.shared import (
     answered,
     connected,
     console,
-    json_option,
     options,
+    prints_json,
     show,
     table_of,
 )
@@ -80,7 +80,7 @@ def list_entries(client: Client, /, **filters: Any) -> Iterator[AuditEntry]:  # 
     type=options.EXISTING_FILE,
     help="File of heads that were kept, one on a line.",
 )
-@json_option
+@prints_json(VerifyAuditLogResponse)
 @connected
 def verify(client: Client, heads: tuple[str, ...], file: Path | None, as_json: bool) -> None:
     """Compute the whole chain again; exit status 1 if the chain is broken or lacks a head.

@@ -4,17 +4,51 @@ import json
 import shutil
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery
-from tenprint.cli.shared import console, json_option, options, output, progress_bar, table_of
+from tenprint.cli.shared import console, options, output, prints_json, progress_bar, table_of
 
 if TYPE_CHECKING:
     from gallery.duplicates import DuplicateReport, FindingKind
 
 _SHOWN = 50
+
+
+class PossibleDuplicate(TypedDict):
+    """Something for an examiner to examine."""
+
+    kind: str
+    """`same_person`, `swapped_hands` or `repeated_finger`."""
+    identity_id: str
+    other_identity_id: str
+    other_encounter_id: str
+    score_db: float
+    threshold_db: float
+    extrapolated: bool
+    encounter_id: str
+    position: int
+    other_position: int
+
+
+class DuplicatesFound(TypedDict):
+    """What `gallery dedupe --json` prints."""
+
+    gallery: str
+    target_fpir: float
+    finger_fmr: float
+    swapped_hands: bool
+    identity_count: int
+    searched_count: int
+    after_identity_id: str
+    complete: bool
+    since_sequence: int
+    until_sequence: int
+    findings: list[PossibleDuplicate]
+
+
 _RATE = click.FloatRange(1e-12, 0.5)
 
 
@@ -48,7 +82,7 @@ _RATE = click.FloatRange(1e-12, 0.5)
     "folder].",
 )
 @click.option("--restart", is_flag=True, help="Start again although there is a report.")
-@json_option
+@prints_json(DuplicatesFound)
 def dedupe(
     data: GalleryData,
     fpir: float,

@@ -62,9 +62,9 @@ def compile_kernels() -> CompiledKernels:
 
 
 def _search(folder: Path) -> None:
-    from services.process import warm_up
+    from services.process import load_kernels
 
-    warm_up()
+    load_kernels()
 
 
 def _render(folder: Path) -> None:

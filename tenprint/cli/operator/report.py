@@ -11,8 +11,8 @@ from tenprint.cli.shared import (
     EnumChoice,
     answered,
     connected,
-    json_option,
     output,
+    prints_json,
     show,
     table_of,
 )
@@ -64,7 +64,7 @@ def _print_compliance(found: GetComplianceReportResponse) -> None:
 @click.option("--month", required=True, help="Month as YYYY-MM.")
 @click.option("--csv", "csv_file", type=_NEW_FILE, help="Write a CSV file.")
 @click.option("--page", "page_file", type=_NEW_FILE, help="Write a page (HTML).")
-@json_option
+@prints_json(GetComplianceReportResponse)
 @connected
 def compliance(
     client: Client, month: str, csv_file: Path | None, page_file: Path | None, as_json: bool

@@ -1,10 +1,10 @@
 """Fill a service and its LESC stub with synthetic lives."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -14,8 +14,8 @@ from tenprint.cli.shared import (
     calling,
     connected,
     console,
-    json_option,
     options,
+    prints_json,
     server_packages,
     stepwise,
 )
@@ -25,6 +25,15 @@ from tenprint.v1.sample_pb2 import Sample
 if TYPE_CHECKING:
     from matcher.types import FingerPosition
     from synthesis.lives import Life
+
+
+class LoadedLife(TypedDict):
+    """What `records load-lives --json` prints of a person."""
+
+    seed: int
+    story: str
+    outcome: str | None
+    name: str
 
 
 @click.command("load-lives")
@@ -42,7 +51,7 @@ if TYPE_CHECKING:
     default="",
     help="HOST:PORT of the LESC stub [as the service at the target says in its data folder].",
 )
-@json_option
+@prints_json(Iterator[LoadedLife])
 @connected
 def load_lives(
     client: Client,
@@ -109,5 +118,5 @@ def _rendered(life: "Life") -> Prints:
 
 
 def _print_line(life: "Life") -> None:
-    fields = {"seed": life.seed, "story": life.story, "outcome": life.outcome, "name": life.name}
+    fields = LoadedLife(seed=life.seed, story=life.story, outcome=life.outcome, name=life.name)
     click.echo(json.dumps(fields))

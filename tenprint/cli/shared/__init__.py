@@ -1,7 +1,7 @@
 """What all commands share: connection, options, files, output."""
 
 from tenprint.cli.shared import connection, files, options, output
-from tenprint.cli.shared.announcement import announced_lesc
+from tenprint.cli.shared.announcement import announced_lesc, announced_service
 from tenprint.cli.shared.connection import (
     OPERATOR,
     answered,
@@ -14,8 +14,8 @@ from tenprint.cli.shared.options import EnumChoice
 from tenprint.cli.shared.output import (
     cell,
     console,
-    json_option,
     print_table,
+    prints_json,
     show,
     shown,
     table_of,
@@ -27,6 +27,7 @@ __all__ = [
     "OPERATOR",
     "EnumChoice",
     "announced_lesc",
+    "announced_service",
     "answered",
     "calling",
     "connected",
@@ -34,11 +35,11 @@ __all__ = [
     "cell",
     "console",
     "files",
-    "json_option",
     "lesc_answered",
     "options",
     "output",
     "print_table",
+    "prints_json",
     "progress_bar",
     "research_answered",
     "server_packages",

@@ -13,7 +13,12 @@ import grpc
 from tenprint.calls import Calls
 from tenprint.channel import Metadata, caller_metadata, open_channel
 from tenprint.cli.shared import options
-from tenprint.cli.shared.announcement import DEFAULT_LESC_TARGET, announced_lesc
+from tenprint.cli.shared.announcement import (
+    DEFAULT_LESC_TARGET,
+    DEFAULT_TARGET,
+    announced_lesc,
+    announced_service,
+)
 from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
@@ -25,7 +30,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 C = TypeVar("C")
 
-DEFAULT_TARGET = "127.0.0.1:50051"
 DEFAULT_ORI = "TENPRINT0"
 """Nine characters; no agency has this ORI."""
 
@@ -44,6 +48,14 @@ OPERATOR = Caller(("operator",), "upkeep")
 _AT_THE_STUB = caller_metadata(DEFAULT_ORI, OPERATOR.roles, OPERATOR.purpose)
 _AT_THE_LESC = caller_metadata("LESC00000", ["lesc"], "interoperability")
 
+
+target_option = defaulted(
+    "--target",
+    envvar="TENPRINT_TARGET",
+    default=announced_service,
+    show_default=f"as the service in ./data says, or {DEFAULT_TARGET}",
+    help="HOST:PORT of the service.",
+)
 
 credentials_option = click.option(
     "--credentials",
@@ -89,12 +101,7 @@ def connected(
 ) -> Callable[P, R]:
     """Add the connection's options to a command and hand the command a client."""
 
-    @defaulted(
-        "--target",
-        envvar="TENPRINT_TARGET",
-        default=DEFAULT_TARGET,
-        help="HOST:PORT of the service.",
-    )
+    @target_option
     @defaulted(
         "--ori",
         "caller_ori",

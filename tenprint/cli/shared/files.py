@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import click
 
-from tenprint.channel import MAX_MESSAGE_BYTES
 from tenprint.cli.shared import output
 from tenprint.cli.shared.options import defaulted
+from tenprint.retries import MAX_MESSAGE_BYTES
 from tenprint.samples import missing_finger, sample_from_file
 from tenprint.v1 import sample_pb2
 from tenprint.v1.sample_pb2 import MissingFinger, Sample
@@ -96,6 +96,7 @@ def sampled_or_file(command: Callable[..., R]) -> Callable[..., R]:
     def wrapper(
         *, prints: tuple[str, ...], ppi: int | None, impression: str, tcn: str, **given: object
     ) -> R:
+        _refuse_missing(prints)
         if len(prints) == 1 and Path(prints[0]).is_file():
             if tcn or ppi:
                 raise click.UsageError("a transaction file says its own TCN and resolution")
@@ -108,8 +109,18 @@ def sampled_or_file(command: Callable[..., R]) -> Callable[..., R]:
     return wrapper
 
 
+def _refuse_missing(names: Iterable[str]) -> None:
+    for name in names:
+        if ":" not in name and not Path(name).exists():
+            raise click.BadParameter(f"there is no file or folder {name}")
+
+
 def _transaction(path: Path) -> bytes:
     """Read a file that one message can hold. Raises BadParameter."""
+    if path.suffix.lower() in _SUFFIXES:
+        raise click.BadParameter(
+            f"{path} is an image: name its finger, such as 2:{path}, and give --tcn and --ppi"
+        )
     if path.stat().st_size > MAX_MESSAGE_BYTES:
         raise click.BadParameter(
             f"{path} has {path.stat().st_size:,} bytes: a transaction has at most "

@@ -14,8 +14,8 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
-defaulted = partial(click.option, show_default=True)
-"""An option whose help shows the default."""
+defaulted = partial(click.option, show_default=True, show_envvar=True)
+"""An option whose help shows the default, and the variable that sets it."""
 
 
 class _NewFile(click.Path):

@@ -30,7 +30,22 @@ console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
 progress_console = Console(stderr=True)
 """Progress goes to standard error, so that standard output holds the answer alone."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+CommandT = TypeVar("CommandT", bound=Callable[..., object])
+
+
+def prints_json(kind: object) -> Callable[[CommandT], CommandT]:
+    """Add `--json` to a command that prints by itself.
+
+    kind: a message or a typed dictionary, which the reference of commands describes;
+    `Iterator[kind]` means a line for each of several.
+    """
+
+    def decorate(command: CommandT) -> CommandT:
+        command.printed = kind  # type: ignore[attr-defined]
+        return _json_option(command)
+
+    return decorate
 
 
 def shown(
@@ -42,7 +57,7 @@ def shown(
     """
 
     def decorate(command: Callable[P, FoundT]) -> Callable[P, None]:
-        @json_option
+        @_json_option
         @wraps(command)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
             as_json = bool(kwargs.pop("as_json"))

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +13,9 @@ import click
 from tenprint.cli.shared import (
     console,
     files,
-    json_option,
     options,
     output,
+    prints_json,
     server_packages,
     shown,
 )
@@ -43,6 +43,27 @@ class MadeTransaction(TypedDict):
     file: str
     byte_count: int
     tcn: str
+
+
+class FoundFault(TypedDict):
+    """A fault of a file, as EBTS 9.1 sees it."""
+
+    place: str
+    field: str
+    value: str
+    rule: str
+
+
+class ValidatedFile(TypedDict):
+    """What `ebts validate --json` prints of a file."""
+
+    file: str
+    title: str
+    is_sound: bool
+    faults: list[FoundFault]
+    refused_images: list[str]
+    error: str
+    """Why the file is no transaction; empty if it is one."""
 
 
 def _print_fields(found: ShownTransaction) -> None:
@@ -81,7 +102,7 @@ def show(card: Path | None, file: Path) -> ShownTransaction:
 
 @ebts.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=options.EXISTING_FILE)
-@json_option
+@prints_json(Iterator[ValidatedFile])
 def validate(paths: tuple[Path, ...], as_json: bool) -> None:
     """Say what files are and what is wrong with them; exit status 1 if anything is wrong.
 

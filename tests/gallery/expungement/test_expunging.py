@@ -254,6 +254,14 @@ def test_the_proof_is_made_again_at_any_time(world: World) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_the_beginning_that_images_of_a_format_share_is_nobodys(world: World) -> None:
+    """Found on the demonstration's prints: PNG files of one size begin with the same 33 bytes."""
+    (world.folder / "another.png").write_bytes(image(GONE)[:64] + image(OTHER)[64:])
+    assert world.expunge().findings == ()
+    (world.folder / "another.png").write_bytes(image(GONE)[:4_092])
+    assert world.expunge().findings != (), "a page of the image itself is found"
+
+
 def test_what_was_never_expunged_has_no_proof(world: World) -> None:
     for name in (KEPT, "nobody"):
         with pytest.raises(EncounterNotFoundError, match="keeps no proof"):

@@ -214,6 +214,10 @@ def run(*flags: str, before: str = "", path: str = "") -> subprocess.CompletedPr
     )
 
 
+def _lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def test_the_command_for_programs(data: Path) -> None:
     done = run(
         "--json",
@@ -226,7 +230,7 @@ def test_the_command_for_programs(data: Path) -> None:
         "--no-console",
         "--insecure-loopback",
     )
-    found = json.loads(done.stdout)
+    found = _lines(done)
     assert {one["check"] for one in found} == CHECKS
     assert {tuple(one) for one in found} == {("check", "level", "what", "remedy")}
     assert done.returncode == 0, done.stdout
@@ -235,7 +239,7 @@ def test_the_command_for_programs(data: Path) -> None:
 def test_few_descriptors_are_an_error_and_the_exit_status_says_so(data: Path) -> None:
     flags = ("--data", str(data), *FREE)
     done = run("--json", *flags, before="ulimit -n 200;")
-    [found] = [one for one in json.loads(done.stdout) if one["check"] == "descriptors"]
+    [found] = [one for one in _lines(done) if one["check"] == "descriptors"]
     assert (found["level"], done.returncode) == ("error", 1)
     assert "ulimit -n" in found["remedy"]
     done = run(*flags, before="ulimit -n 1024;")
@@ -251,7 +255,7 @@ def test_a_package_that_is_missing(data: Path, tmp_path: Path) -> None:
         "Requires-Dist: other-package; extra == 'train'\n"
     )
     done = run("--json", "--data", str(data), path=str(told.parent))
-    [found] = [one for one in json.loads(done.stdout) if one["check"] == "installation"]
+    [found] = [one for one in _lines(done) if one["check"] == "installation"]
     assert (found["level"], found["what"]) == ("error", "not installed: absent-package")
     assert done.returncode == 1
 

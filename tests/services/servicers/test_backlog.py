@@ -10,6 +10,7 @@ import pytest
 from database.caller import Caller
 from gallery.types import ReceivedSample
 from interop.bookings import BookingState
+from interop.errors import BookingNotFoundError, TcnConflictError
 from interop.flow import Flow
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from matcher.errors import QualityError
@@ -20,7 +21,8 @@ from services.errors import BacklogFullError
 from services.servicers.booking import BookingServicer
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
-from services.wire.workplace import Context, Pools
+from services.wire.pools import Pools
+from services.wire.workplace import Context
 from tenprint.v1 import booking_service_pb2 as pb2
 from tests.databases import opened_sqlite
 from tests.images import finger
@@ -83,7 +85,8 @@ def test_a_full_backlog_refuses_new_bookings_takes_urgent_ones_and_empties(world
         with pytest.raises(BacklogFullError) as caught:
             await submit("BOOKING-0009", "WVTEST009")
         assert caught.value.retry_delay_s > 0
-        assert not flow.knows("BOOKING-0009")
+        with pytest.raises(BookingNotFoundError):
+            flow.booking("BOOKING-0009")
         # A repetition of what is stored is answered, and urgent bookings have room of their own.
         assert await submit("BOOKING-0000", "WVTEST000") == received
         assert await submit("BOOKING-0008", "WVTEST008", priority=1) == received
@@ -111,6 +114,28 @@ def test_a_booking_that_the_gate_refuses_takes_no_room(world: World) -> None:
                 await servicer.SubmitBooking(request, context)
         answer = await servicer.SubmitBooking(_request("BOOKING-1000", "WVTEST000"), context)
         assert answer.booking.state == int(BookingState.RECEIVED)
+        pools.close()
+
+    asyncio.run(use())
+
+
+def test_a_repetition_and_a_used_tcn_cost_no_work_on_images(world: World) -> None:
+    flow = _flow(world)
+
+    async def use() -> None:
+        pools = Pools(Pool("extraction", 1, 8), Pool("search", 1, 8), Pool("store", 1, 8))
+        servicer = BookingServicer(flow, cast(Extractor, None), pools, Lifecycle())
+        context = cast(Context, Call())
+        caller = Caller("WVTEST000", frozenset({"law_enforcement"}), "arrest")
+        Gate(lambda *_: caller).identify(SUBMIT, context)
+        request = _request("BOOKING-0001", "WVTEST000")
+        first = await servicer.SubmitBooking(request, context)
+        pools.extraction.close()
+        again = await servicer.SubmitBooking(request, context)
+        assert again.booking.tcn == first.booking.tcn
+        request.booking.samples[0].image += b"\0"
+        with pytest.raises(TcnConflictError):
+            await servicer.SubmitBooking(request, context)
         pools.close()
 
     asyncio.run(use())

@@ -29,7 +29,8 @@ from services.servicers.booking import BookingServicer, unseen_states
 from services.wire.admission import Pool
 from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle
-from services.wire.workplace import Context, Pools
+from services.wire.pools import Pools
+from services.wire.workplace import Context
 from tenprint.v1 import booking_service_pb2 as pb2
 
 PATIENCE_S = 30

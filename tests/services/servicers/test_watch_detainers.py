@@ -180,7 +180,7 @@ def test_the_command_line_prints_each_change(office: CaseWorld, target: str) -> 
     command = ["detainer", "watch", "--target", target, "--ori", ORI, "--for-s", "1"]
     command += ["--role", "law_enforcement"]
     shown = CliRunner().invoke(tenprint, command, catch_exceptions=False)
-    assert "detainer D-1: requested" in shown.output
+    assert f"detainer D-1 of OFFICER-7 to {ORI}: requested" in shown.output
     lines = CliRunner().invoke(tenprint, [*command, "--json"]).output.splitlines()
     answers = [json.loads(one) for one in lines if one.startswith("{")]
     assert [one["detainer"]["detainer_id"] for one in answers] == ["D-1"]

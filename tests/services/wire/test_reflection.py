@@ -28,6 +28,7 @@ UNSET = {
     "Booking.response_files": "are made of the answers of a booking that came as a file",
     "EnrolResponse.slaps": "is added from the request, whatever the enrolment made",
     "EnrolResponse.sequence": "is added from the request, whatever the enrolment made",
+    "SecondResponse.immigration_status": "is told by the words of a determination",
     "SequenceReport.passed": "says that nothing is wrong, where a finding is filled in",
 }
 """Fields that stay at their default although the source is filled, and why."""
@@ -109,18 +110,36 @@ def name_of(writer: AnyWriter) -> str:
     return f"{writer.message.DESCRIPTOR.full_name}-{writer.source.__name__}"
 
 
+def codes_of_text(writer: AnyWriter) -> set[str]:
+    """Name the enums that repeat a text, which may be none of their words.
+
+    tests/test_vocabularies.py tries them with the words.
+    """
+    found = set()
+    for field in writer.message.DESCRIPTOR.fields:
+        if field.name in writer.given or (word := writer.fed_by(field.name)) == field.name:
+            continue
+        if callable(writer.rules.get(word)) or not any(enums(hint_of(writer, field.name))):
+            found.add(f"{writer.message.DESCRIPTOR.name}.{field.name}")
+    return found
+
+
+def hint_of(writer: AnyWriter, field: str) -> object:
+    origin, attribute = writer.attribute(field)
+    return get_type_hints(writer.origins[origin])[attribute]
+
+
 @pytest.mark.parametrize("writer", writers(), ids=name_of)
 def test_a_filled_object_fills_every_field(writer: AnyWriter) -> None:
-    assert unset(written(writer)) <= UNSET.keys()
+    assert unset(written(writer)) - codes_of_text(writer) <= UNSET.keys()
 
 
 @pytest.mark.parametrize("writer", writers(), ids=name_of)
 def test_members_of_enums_have_the_names_of_the_proto(writer: AnyWriter) -> None:
     for field in writer.message.DESCRIPTOR.fields:
-        if field.enum_type is None or callable(writer.rules.get(field.name)):
+        if field.enum_type is None or callable(writer.rules.get(writer.fed_by(field.name))):
             continue
-        origin, attribute = writer.attribute(field.name)
-        for kind in enums(get_type_hints(writer.origins[origin])[attribute]):
+        for kind in enums(hint_of(writer, field.name)):
             for member in filter(None, kind):
                 numbers = field.enum_type.values_by_number
                 names = field.enum_type.values_by_name
@@ -230,7 +249,8 @@ def test_what_is_written_by_hand_names_every_field() -> None:
 
 
 def test_every_exception_is_needed() -> None:
-    assert set().union(*(unset(written(one)) for one in writers())) == UNSET.keys()
+    left = [unset(written(one)) - codes_of_text(one) for one in writers()]
+    assert set().union(*left) == UNSET.keys()
 
 
 @dataclass(frozen=True)

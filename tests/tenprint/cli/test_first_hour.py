@@ -7,6 +7,7 @@ import sys
 import time
 from io import StringIO
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import click
 import pytest
@@ -14,19 +15,25 @@ from click.testing import CliRunner
 from rich.console import Console
 from rich.table import Table
 
+from ebts.faults import Fault
+from gallery.duplicates import DuplicateReport
+from gallery.expungement import Expungement
 from services.settings import Settings, flag_name
+from tenprint.cli.at_rest.expunging import ExpungementReport
 from tenprint.cli.main import tenprint
-from tenprint.cli.shared import announced_lesc, output, progress
+from tenprint.cli.operator.gallery_duplicates import DuplicatesFound, PossibleDuplicate
+from tenprint.cli.shared import announced_lesc, announced_service, output, progress
+from tenprint.cli.transactions.group import FoundFault, ValidatedFile
+from tenprint.cli.transactions.showing import Verdict
 from tests.images import print_png
+from tests.reference.commands import printed
 from tests.tenprint.cli.test_docs import COMMANDS
 
 NOWHERE = "127.0.0.1:1"
-WITHOUT_JSON = {
-    *("tenprint serve", "tenprint lesc serve"),  # until they are stopped
-    *("tenprint demo", "tenprint expunge"),  # write their answers to a file
-    *(f"tenprint {name}" for name in ("backup", "restore", "health")),
-    *(f"tenprint sealing {name}" for name in ("seal", "rotate", "status", "key")),
-}
+WITHOUT_JSON = {"tenprint serve", "tenprint lesc serve", "tenprint console"}
+"""These run until they are stopped."""
+TO_A_FILE = {"tenprint demo"}
+"""Its answers are a file, beside the account that it prints."""
 
 
 def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -36,7 +43,24 @@ def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - WITHOUT_JSON))
 def test_every_command_prints_json(name: str) -> None:
-    assert "--json" in {option for one in COMMANDS[name].params for option in one.opts}
+    command = COMMANDS[name]
+    assert "--json" in {option for one in command.params for option in one.opts}
+    assert command.callback is not None
+    assert name in TO_A_FILE or printed(command.callback) is not None, "nothing says what it prints"
+
+
+def test_what_commands_say_of_their_json_is_what_they_print() -> None:
+    """Where a class of the service is written as it is, the documented form has its fields."""
+    assert _fields(ValidatedFile) == _fields(Verdict)
+    assert _fields(FoundFault) == _fields(Fault)
+    assert set(_fields(DuplicatesFound)) == set(DuplicateReport("ident").as_json())
+    assert set(_fields(ExpungementReport)) == {*_fields(Expungement), "withdrawn_matches"}
+    [_, finding] = get_args(get_type_hints(DuplicateReport)["findings"])
+    assert _fields(PossibleDuplicate) == _fields(finding)
+
+
+def _fields(kind: type) -> list[str]:
+    return list(get_type_hints(kind))
 
 
 def test_no_help_is_cut() -> None:
@@ -53,7 +77,7 @@ def test_no_help_is_cut() -> None:
 def test_help_loads_nothing_of_the_service() -> None:
     code = (
         "import sys, tenprint.cli.main;"
-        "heavy = {'numpy', 'numba', 'sqlalchemy', 'pydantic', 'cv2'};"
+        "heavy = {'grpc', 'google', 'rich', 'numpy', 'numba', 'sqlalchemy', 'pydantic', 'cv2'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -146,6 +170,44 @@ def test_a_missing_database_is_told_at_once(words: tuple[str, ...], tmp_path: Pa
     assert done.exit_code == 1
     assert f"there is no database {data / 'tenprint.sqlite'}" in done.output
     assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "called"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("jail", "jail")]
+)
+def test_the_address_of_the_service_comes_from_the_service(
+    host: str, called: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENPRINT_DATA_DIR", str(tmp_path))
+    assert announced_service() == "127.0.0.1:50051"
+    state = {"host": host, "port": 7, "lesc_address": "127.0.0.1:8"}
+    (tmp_path / "server.json").write_text(json.dumps(state))
+    assert announced_service() == f"{called}:7"
+
+
+@pytest.mark.slow
+def test_a_service_that_is_not_there_is_told_with_what_to_do() -> None:
+    done = _run("booking", "list", "--target", NOWHERE, "--timeout", "12")
+    assert done.returncode == 1
+    assert "nothing listens there: connection refused" in done.stderr
+    assert NOWHERE in done.stderr
+    assert "`tenprint serve`" in done.stderr
+    assert "--target" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.eft", "nowhere/"])
+def test_a_missing_file_of_a_booking_is_called_missing(name: str) -> None:
+    done = CliRunner().invoke(tenprint, ["submit", "--target", NOWHERE, name])
+    assert done.exit_code == 2
+    assert f"there is no file or folder {name}" in done.output
+
+
+def test_an_image_is_not_read_as_a_transaction(tmp_path: Path) -> None:
+    path = tmp_path / "01.png"
+    path.write_bytes(print_png())
+    done = CliRunner().invoke(tenprint, ["submit", "--target", NOWHERE, str(path)])
+    assert done.exit_code == 2
+    assert "is an image: name its finger, such as 2:" in " ".join(done.output.split())
 
 
 def test_the_address_of_the_lesc_comes_from_the_service(

@@ -1,8 +1,9 @@
 """Whoever watches a booking is told what it waits for."""
 
-from tenprint.cli.agency import bookings
+from tenprint.cli.agency import bookings, verdict
 from tenprint.cli.shared import console
 from tenprint.v1 import booking_service_pb2 as pb2
+from tenprint.v1.candidate_pb2 import Candidate
 
 TCN = "BOOKING-0001"
 REVIEW, COMPARISON = "examiners decide", "examiners compare the prints again"
@@ -35,3 +36,28 @@ def test_each_reason_to_wait_is_told_once_while_people_work() -> None:
         f"{TCN}: query sent to lesc: {COMPARISON}",
         f"{TCN}: second response ready",
     ]
+
+
+def test_what_was_waited_for_is_not_told_when_it_is_over() -> None:
+    complete = booking(_READY, (_MEANWHILE, REVIEW), (_LAST, "the end"))
+    with console.capture() as printed:
+        bookings._print_states([complete])
+    assert printed.get().splitlines()[0] == f"{TCN}: second response ready"
+
+
+def test_the_last_line_says_what_the_answers_come_to() -> None:
+    known = Candidate(identity_id="IDENT-1", score_db=777.3, above_threshold=True)
+    stranger = Candidate(identity_id="IDENT-2", score_db=6.6)
+    made = booking(_READY, (_LAST, ""))
+    made.first_response.candidates.append(stranger)
+    made.second_responses[0].candidates.extend([known, stranger])
+    made.second_responses[0].determination = "no record"
+    with console.capture() as printed:
+        verdict.print_booking(made)
+    assert printed.get().splitlines()[-1] == (
+        "In short: IAFIS does not know this person; IDENT knows this person as IDENT-1, 777.3 dB; "
+        "the LESC says: no record."
+    )
+    with console.capture() as printed:
+        verdict.print_booking(booking(pb2.BOOKING_STATE_RECEIVED))
+    assert "In short" not in printed.get()

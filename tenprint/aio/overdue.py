@@ -1,0 +1,27 @@
+# Written from tenprint/overdue.py by `make proto`.
+"""What supervisors and operators call to see what has waited for too long."""
+
+from collections.abc import AsyncIterator
+
+from tenprint.aio.calls import AsyncCalls
+from tenprint.calls import rpc
+from tenprint.v1 import overdue_service_pb2 as pb2
+from tenprint.v1.overdue_service_pb2 import Overdue
+
+
+class AsyncOverdueClient(AsyncCalls):
+    """Comes with a client: `client.overdue`."""
+
+    @rpc(pb2.ListOverdueRequest, "overdue")
+    def list(
+        self,
+        *,
+        waiting: str = "",
+        owner: str = "",
+        address: str = "",
+        waiting_code: pb2.WaitingKind | str | None = None,
+    ) -> AsyncIterator[Overdue]:
+        """Yield what is overdue, the longest waiting first.
+
+        waiting_code: an enum value or its name, in place of the word.
+        """

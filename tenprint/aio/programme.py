@@ -1,0 +1,59 @@
+# Written from tenprint/programme.py by `make proto`.
+"""What operators of the programme call: jurisdictions, and messages to the LESC."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+
+from tenprint.aio.calls import AsyncCalls
+from tenprint.calls import rpc
+from tenprint.v1 import programme_service_pb2 as pb2
+from tenprint.v1.programme_service_pb2 import (
+    Jurisdiction,
+    OutboundQuery,
+    ParkedBooking,
+    RecordedPeriod,
+)
+
+
+class AsyncProgrammeClient(AsyncCalls):
+    """Comes with a client: `client.programme`."""
+
+    @rpc(pb2.GetActivationRequest)
+    async def activation(self, day: date | None = None) -> pb2.GetActivationResponse:
+        """Count what is activated on a day; without a day, today."""
+
+    @rpc(pb2.GetJurisdictionRequest, "jurisdiction")
+    async def get_jurisdiction(self, jurisdiction_id: str) -> Jurisdiction:
+        """Read a jurisdiction."""
+
+    @rpc(pb2.GetJurisdictionRequest, "activation_history")
+    async def activation_history(self, jurisdiction_id: str) -> Sequence[RecordedPeriod]:
+        """List what was ever on record about a jurisdiction's activation, oldest record first."""
+
+    @rpc(pb2.ListJurisdictionsRequest, "jurisdictions", page_size=1000)
+    def jurisdictions(
+        self, *, us_state: str = "", active_on: date | None = None, ori: str = ""
+    ) -> AsyncIterator[Jurisdiction]:
+        """Yield jurisdictions, page by page."""
+
+    @rpc(pb2.UpdateJurisdictionRequest, "jurisdiction")
+    async def put_jurisdiction(self, jurisdiction: Jurisdiction) -> Jurisdiction:
+        """Add or replace a jurisdiction; needs the role `operator`."""
+
+    @rpc(pb2.ImportJurisdictionsRequest, "jurisdiction_count")
+    async def import_jurisdictions(self, csv: bytes) -> int:
+        """Add or replace all jurisdictions of a CSV file, or none; needs the role `operator`."""
+
+    @rpc(pb2.ListOutboundQueriesRequest, "queries", page_size=1000)
+    def outbound_queries(
+        self, *, state: pb2.OutboundState | str | None = None, tcn: str = ""
+    ) -> AsyncIterator[OutboundQuery]:
+        """Yield messages to the LESC, oldest first; needs the role `operator` or `auditor`."""
+
+    @rpc(pb2.RequeueQueryRequest, "query")
+    async def requeue(self, message_id: str) -> OutboundQuery:
+        """Send a rejected message again; needs the role `operator`."""
+
+    @rpc(pb2.ListParkedBookingsRequest, "bookings", page_size=1000)
+    def parked_bookings(self, *, ori: str = "") -> AsyncIterator[ParkedBooking]:
+        """Yield bookings whose step fails again and again; needs `operator` or `auditor`."""

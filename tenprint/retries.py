@@ -1,0 +1,114 @@
+"""When a failed call is sent again, and what no call may exceed: one rule for every channel."""
+
+import json
+import logging
+import time
+from typing import Any
+
+import grpc
+from google.protobuf.message import Message
+
+from tenprint.errors import DEADLINE_EXPIRED, RpcError, rpc_error
+
+MAX_MESSAGE_BYTES = 32 * 1024 * 1024
+"""The largest message that the service accepts."""
+
+_OPTIONS_BYTES = 2 * MAX_MESSAGE_BYTES
+
+RETRY_POLICY = {
+    "maxAttempts": 5,
+    "initialBackoff": "0.5s",
+    "maxBackoff": "8s",
+    "backoffMultiplier": 2,
+    "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
+}
+"""For requests that carry an id or change nothing, so that a retry is harmless."""
+
+SENT_ONCE = {
+    "CaseService": ("RecordEncounter", "RecordDisposition", "RepeatLookUp"),
+    "LescService": ("RecordIdentityCheck",),
+    "ProgrammeService": ("RequeueQuery", "UpdateJurisdiction", "ImportJurisdictions"),
+}
+"""Methods that replace or count what they are sent: a late repetition could do so twice."""
+
+_RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
+_FIRST_PAUSE_S = 0.5
+_MAX_PAUSE_S = 5.0
+_PUSHBACK_KEY = "grpc-retry-pushback-ms"
+_log = logging.getLogger("tenprint.channel")
+
+_ONCE = [
+    {"service": f"tenprint.v1.{service}", "method": method}
+    for service, methods in SENT_ONCE.items()
+    for method in methods
+]
+_CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": RETRY_POLICY}, {"name": _ONCE}]}
+
+CHANNEL_OPTIONS = (
+    ("grpc.max_send_message_length", _OPTIONS_BYTES),
+    ("grpc.max_receive_message_length", _OPTIONS_BYTES),
+    # A request larger than this buffer would be sent once and never retried.
+    ("grpc.per_rpc_retry_buffer_size", _OPTIONS_BYTES),
+    ("grpc.enable_retries", 1),
+    # A service that comes back is found within seconds.
+    ("grpc.initial_reconnect_backoff_ms", 500),
+    ("grpc.max_reconnect_backoff_ms", round(_MAX_PAUSE_S * 1000)),
+    ("grpc.service_config", json.dumps(_CONFIG)),
+)
+
+
+class Rounds:
+    """The rounds of one call, until its time ends.
+
+    gRPC repeats a call a few times within seconds. A restart of the service takes longer, so a call
+    has several rounds of gRPC's own tries, with growing pauses between them.
+    """
+
+    def __init__(self, target: str, method: str | bytes, timeout_s: float) -> None:
+        """target: HOST:PORT. method: /package.Service/Method. timeout_s: for all rounds."""
+        self._target = target
+        self._method = method.decode() if isinstance(method, bytes) else method
+        self._end_s = time.monotonic() + timeout_s
+        self._pause_s = _FIRST_PAUSE_S
+        self._before = ""
+
+    def remaining_s(self) -> float:
+        """Tell the seconds that the call has left."""
+        return self._end_s - time.monotonic()
+
+    def pause_after(self, error: grpc.RpcError) -> float:
+        """Tell the seconds to wait before the next round. Raises RpcError if there is none."""
+        pause_s, remaining_s = self._pause_s, self.remaining_s()
+        failure = rpc_error(error, self._target)
+        if failure.reason == DEADLINE_EXPIRED and self._before:
+            words = f"{failure.message}; before that: {self._before}"
+            failure = RpcError(failure.code, failure.reason, words, target=self._target)
+        if remaining_s <= pause_s or not _may_repeat(self._method, error):
+            raise failure from error
+        self._before = failure.message
+        _log.warning("%s: trying again for %.0f s", failure, remaining_s)
+        self._pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+        return pause_s
+
+
+def _may_repeat(method: str, error: Any) -> bool:  # noqa: ANN401 - has what a call has, too
+    """Tell whether a call may be sent again: later it may succeed, and it does no harm."""
+    service, _, rpc = method.rpartition("/")
+    told_not_to = any(
+        key == _PUSHBACK_KEY and str(value).startswith("-")
+        for key, value in error.trailing_metadata() or ()
+    )
+    once = SENT_ONCE.get(service.rpartition(".")[2], ())
+    return error.code() in _RETRIED and not told_not_to and rpc not in once
+
+
+def check_size(request: Message, target: str) -> None:
+    """Refuse a message that the service would refuse, before the bytes travel."""
+    size = request.ByteSize()
+    if size > MAX_MESSAGE_BYTES:
+        raise RpcError(
+            grpc.StatusCode.RESOURCE_EXHAUSTED,
+            "MESSAGE_TOO_LARGE",
+            f"the message has {size:,} bytes; the service accepts at most {MAX_MESSAGE_BYTES:,}",
+            target=target,
+        )
