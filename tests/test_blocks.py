@@ -119,6 +119,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "TENPRINT_PORT": str(port),
         "TENPRINT_LESC_PORT": "0",
+        "TENPRINT_CONSOLE_PORT": "0",
         "TENPRINT_TARGET": f"127.0.0.1:{port}",
     }
 

@@ -107,7 +107,7 @@ ORDER = {
     "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
     "field_office lesc operator machine at_rest console records main",
     "tenprint.cli.at_rest": "expunging sealing",
-    "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
+    "tenprint.cli.agency": "subject verdict bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement bookings "
     "cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
@@ -131,7 +131,7 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding first_hour interchange "
+    "benchmarks": "data synthesis at_rest comparison decoding interchange "
     "identification latency console load endurance memory realism repetition review_load sequence "
     "slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",

@@ -39,6 +39,7 @@ class _Connection:
     near: socket.socket
     far: socket.socket
     is_forgotten: bool = False
+    is_reset: bool = False
 
 
 class Line:
@@ -89,6 +90,7 @@ class Line:
 
     def _reset_all(self) -> None:
         for one in self._connections():
+            one.is_reset = True
             _reset(one.near)
             _reset(one.far)
 
@@ -130,7 +132,8 @@ class Line:
                 self._whole.wait()
                 if not one.is_forgotten:
                     sink.sendall(data)
-        for end in (source, sink):
+        # An orderly end would overtake the reset.
+        for end in () if one.is_reset else (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 

@@ -68,7 +68,7 @@ def search(title: str, answer: pb2.FirstResponse | pb2.SecondResponse) -> dict[s
         "candidates": answer.candidates,
         "threshold_db": answer.report.threshold_db,
         "report": answer.report,
-        "words": "" if answer.candidates else "The search found nobody near the threshold.",
+        "words": "" if answer.candidates else "The search found nobody.",
     }
 
 

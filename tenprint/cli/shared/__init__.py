@@ -1,6 +1,6 @@
 """What all commands share: connection, options, files, output."""
 
-from tenprint.cli.shared import connection, files, options, output
+from tenprint.cli.shared import announcement, connection, files, options, output
 from tenprint.cli.shared.announcement import announced_lesc, announced_service
 from tenprint.cli.shared.connection import (
     OPERATOR,
@@ -27,6 +27,7 @@ __all__ = [
     "OPERATOR",
     "EnumChoice",
     "announced_lesc",
+    "announcement",
     "announced_service",
     "answered",
     "calling",
