@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks import console
 from database.paging import Page
 from interop.bookings import BookingFilter, lists
@@ -26,13 +28,15 @@ def test_bookings_are_complete_and_the_last_have_cases(tmp_path: Path) -> None:
         database.close()
 
 
-def test_a_browser_follows_the_links_to_the_next_page_until_there_is_none() -> None:
-    browser = console.Browser.__new__(console.Browser)
+def test_a_browser_follows_the_links_to_the_next_page_until_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     pages = {
         "/list": '<a href="/list?size=25&amp;page=t1" data-key="n" rel="next">Next page</a>',
         "/list?size=25&page=t1": '<a href="/list?page=t2" rel="next">Next page</a>',
         "/list?page=t2": "the last",
     }
-    browser.get = pages.__getitem__  # type: ignore[method-assign]
+    browser = console.Browser.__new__(console.Browser)
+    monkeypatch.setattr(browser, "get", pages.__getitem__)
     assert browser.deep("/list", 1) == "/list?size=25&page=t1"
     assert browser.deep("/list", 20) == "/list?page=t2"
