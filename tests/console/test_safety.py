@@ -1,6 +1,7 @@
 """What no browser, no form and no text can do. Every address of every screen is tried."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -141,6 +142,20 @@ def check_text(page: str, count: int) -> None:
     assert "<img src=x" not in page
     assert "49" not in re.sub(r"\d{3,}|[\d:]{4,}", "", page) or "{{ 7 * 7 }}" in page
     assert page.count("&lt;script&gt;evil()&lt;/script&gt;") >= count
+
+
+def test_a_session_that_nobody_uses_ends_by_itself(offices: Offices) -> None:
+    offices.cases.alerted()
+    with staffed(offices) as settings, visiting(replace(settings, idle_minutes=1 / 60)) as one:
+        enter(one, "mina")
+        one.get(f"/work/{CASE}")
+        time.sleep(1.5)
+        one.send(f"/work/{CASE}/escalate", escalate_reason="two certificates")
+        assert one.status == 401
+        assert "two certificates" in one.text, "what was typed can be copied"
+        enter(one, "mina")
+        one.get(f"/work/{CASE}")
+        assert "two certificates" not in one.text, "nothing was sent to the service"
 
 
 def test_scripts_in_what_officers_write_are_text(offices: Offices, visitor: Visitor) -> None:

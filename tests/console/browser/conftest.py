@@ -105,6 +105,26 @@ class Screen:
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
 
+    def send(self, action: str, **fields: str) -> str:
+        """Fill in the form whose address ends with the action, send it, and read the page.
+
+        The part of the page that holds the form is opened first.
+        """
+        form = self.page.locator(f"form[action$='/{action}']").first
+        for part in form.locator("xpath=ancestor::details[not(@open)]").all():
+            part.locator("> summary").click()
+        for name, value in fields.items():
+            field = form.locator(f"[name={name}]")
+            if field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(label=value)
+            elif field.get_attribute("type") == "checkbox":
+                field.check()
+            else:
+                field.fill(value)
+        form.locator("button").click()
+        self.page.wait_for_load_state()
+        return self.shown()
+
     def shown(self) -> str:
         """Read the words of the page."""
         return self.page.inner_text("main")

@@ -8,7 +8,7 @@ import pytest
 from interop.lesc import BookedPerson
 from interop.lesc.research import FactKind, Status
 from lesc_stub.types import SourceRecord
-from tests.console.browser.conftest import Screen, Visit
+from tests.console.browser.conftest import Visit
 from tests.console.offices import Offices
 from tests.interop.case_world import PRIORITY_1
 from tests.lesc_stub.world import QUERY, fact
@@ -29,24 +29,6 @@ def offices(offices: Offices) -> Offices:
     return offices
 
 
-def fill(screen: Screen, action: str, **fields: str) -> str:
-    """Fill in a form of the research and send it."""
-    form = screen.page.locator(f"form[action$='/{action}']").first
-    for part in form.locator("xpath=ancestor::details[not(@open)]").all():
-        part.locator("> summary").click()
-    for name, value in fields.items():
-        field = form.locator(f"[name={name}]")
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(label=value)
-        elif field.get_attribute("type") == "checkbox":
-            field.check()
-        else:
-            field.fill(value)
-    form.locator("button").click()
-    screen.page.wait_for_load_state()
-    return screen.shown()
-
-
 def test_a_research_from_the_queue_to_its_answer(offices: Offices, visit: Visit) -> None:
     lena = visit("lena")
     lena.keep()
@@ -60,14 +42,14 @@ def test_a_research_from_the_queue_to_its_answer(offices: Offices, visit: Visit)
     assert SCRIPT in lena.shown()
     assert lena.page.title() != "taken"
     lena.expected.update({"status of 409", "status of 400"})
-    early = fill(lena, "determine", status="unresolved", because="other person?")
+    early = lena.send("determine", status="unresolved", because="other person?")
     assert "FAILED_PRECONDITION" in early or "reason RESEARCH_TASK_STATE" in early
     kept = lena.page.locator("form[action$='/determine'] [name=because]").input_value()
     assert kept == "other person?"
-    assert "say why the identity" in fill(lena, "identity", result="doubtful")
-    said = fill(lena, "identity", result="doubtful", identity_remark="born in another year")
+    assert "say why the identity" in lena.send("identity", result="doubtful")
+    said = lena.send("identity", result="doubtful", identity_remark="born in another year")
     assert "What you found of the identity is recorded" in said
-    done = fill(lena, "determine", status="unresolved", because="other person?")
+    done = lena.send("determine", status="unresolved", because="other person?")
     assert "Determined: the answer leaves" in done
     offices.lesc.run()
     [answer] = offices.lesc.asker.taken
@@ -81,9 +63,8 @@ def test_a_research_from_the_queue_to_its_answer(offices: Offices, visit: Visit)
 def test_grounds_go_with_a_status(offices: Offices, visit: Visit) -> None:
     lena = visit("lena")
     lena.page.click("text=Take the first that waits")
-    fill(lena, "identity", result="confirmed")
-    said = fill(
-        lena,
+    lena.send("identity", result="confirmed")
+    said = lena.send(
         "determine",
         status="unlawfully present",
         ground_2="on",
@@ -100,13 +81,13 @@ def test_two_specialists_at_one_research(offices: Offices, visit: Visit) -> None
     for one in (lena, luis):
         one.page.click("tbody a")
         one.page.wait_for_url("**/research/*")
-    assert "You hold this research" in fill(lena, "take")
+    assert "You hold this research" in lena.send("take")
     luis.expected.add("status of 409")
-    refused = fill(luis, "take")
+    refused = luis.send("take")
     assert "lena" in refused
     assert luis.page.locator("form[action$='/determine']").count() == 0
-    assert "The research waits again" in fill(lena, "release")
-    assert "You hold this research" in fill(luis, "take")
+    assert "The research waits again" in lena.send("release")
+    assert "You hold this research" in luis.send("take")
 
 
 def test_claims_and_evidence(offices: Offices, visit: Visit) -> None:
@@ -114,9 +95,9 @@ def test_claims_and_evidence(offices: Offices, visit: Visit) -> None:
     lena = visit("lena")
     lena.page.click("tbody a")
     lena.page.wait_for_url("**/research/*")
-    assert "Claim recorded" in fill(lena, "claim")
-    assert "Evidence kept" in fill(lena, "evidence", evidence="a passport <b>seen</b>")
+    assert "Claim recorded" in lena.send("claim")
+    assert "Evidence kept" in lena.send("evidence", evidence="a passport <b>seen</b>")
     assert "a passport <b>seen</b>" in lena.shown()
     lena.page.reload()
     assert len(offices.cases.case(QUERY.tcn).claims) == 1
-    assert "Claim refuted" in fill(lena, "refute", evidence="the passport is another person's")
+    assert "Claim refuted" in lena.send("refute", evidence="the passport is another person's")

@@ -2,28 +2,12 @@
 
 from dataclasses import replace
 
-from tests.console.browser.conftest import Screen, Visit
+from tests.console.browser.conftest import Visit
 from tests.console.offices import CASE, PASSWORD, Offices
 from tests.interop.case_world import AGENCY, ENCOUNTER, OFFICER, RELEASED_BEFORE
 
 HERE = f"/work/{CASE}"
 MINA = replace(OFFICER, officer="mina")
-
-
-def do(screen: Screen, action: str, **fields: str) -> str:
-    """Fill in a form of the case, whose part of the page is opened first, and send it."""
-    form = screen.page.locator(f"form[action='{HERE}/{action}']").first
-    for part in form.locator("xpath=ancestor::details[not(@open)]").all():
-        part.locator("> summary").click()
-    for name, value in fields.items():
-        field = form.locator(f"[name={name}]")
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(label=value)
-        else:
-            field.fill(value)
-    form.locator("button").click()
-    screen.page.wait_for_load_state()
-    return screen.shown()
 
 
 def test_a_case_from_the_list_to_its_end(offices: Offices, visit: Visit) -> None:
@@ -33,28 +17,27 @@ def test_a_case_from_the_list_to_its_end(offices: Offices, visit: Visit) -> None
     screen.page.wait_for_url(f"**{HERE}")
     assert "You hold this task" in screen.shown()
     assert "detain" in screen.page.inner_text(".advice").lower()
-    assert "asked to hold" in do(screen, "detainer")
+    assert "asked to hold" in screen.send("detainer")
     offices.cases.detainers.acknowledge(offices.cases.case().detainers[0].detainer_id, AGENCY)
     detainer_id = offices.cases.case().detainers[0].detainer_id
     offices.cases.detainers.report_release(detainer_id, offices.cases.clock.now, AGENCY)
     screen.page.reload()
-    assert "Custody taken" in do(screen, "custody")
-    done = do(
-        screen, "encounter", encounter_time="2011-08-01T11:00", manner="in person", place="jail"
+    assert "Custody taken" in screen.send("custody")
+    done = screen.send(
+        "encounter", encounter_time="2011-08-01T11:00", manner="in person", place="jail"
     )
     assert "Encounter recorded" in done
     kept = offices.cases.case().current.encounter
     assert kept is not None
     assert kept.encounter_time == ENCOUNTER.encounter_time, "by the clock of the agency"
-    done = do(
-        screen,
+    done = screen.send(
         "disposition",
         decision_time="2011-08-01T11:30",
         disposition="removed",
         reason="priority 1",
     )
     assert "Disposition recorded" in done, done
-    assert "The case is closed" in do(screen, "close")
+    assert "The case is closed" in screen.send("close")
     screen.page.go_back()
     screen.page.reload()
     assert "closed" in screen.page.inner_text("[aria-label='The case']")
@@ -67,24 +50,24 @@ def test_two_officers_at_one_case_and_a_conflict_that_is_explained(
     first, second = visit("mina"), visit("otto")
     for one in (first, second):
         one.open(HERE)
-    assert "The task is yours" in do(first, "take")
+    assert "The task is yours" in first.send("take")
     second.expected.add("status of 409")
-    refused = do(second, "take")
+    refused = second.send("take")
     assert "Another officer holds this task" in refused
     assert "mina" in refused
     offices.cases.cases.record_encounter(CASE, ENCOUNTER, MINA)
     offices.cases.cases.record_disposition(CASE, RELEASED_BEFORE, MINA)
     tab = visit("mina")
     tab.open(HERE)
-    assert "The case is closed" in do(tab, "close")
-    assert "The case has a new version" in do(tab, "reopen")
+    assert "The case is closed" in tab.send("close")
+    assert "The case has a new version" in tab.send("reopen")
     first.expected.add("status of 409")
-    said = do(first, "close")
+    said = first.send("close")
     assert "The case has changed" in said
     assert "has version 2 now, not 1" in said
     assert "was read again just now" in said
     assert "Close version 2" in said, "the page below the words is as it is now"
-    assert "The case is closed" in do(first, "close")
+    assert "The case is closed" in first.send("close")
 
 
 def test_what_was_filled_in_stays_when_it_is_refused(offices: Offices, visit: Visit) -> None:
@@ -92,7 +75,7 @@ def test_what_was_filled_in_stays_when_it_is_refused(offices: Offices, visit: Vi
     screen = visit("mina")
     screen.open(HERE)
     screen.expected.add("status of 404")
-    said = do(screen, "transfer", to_office="no such office", transfer_reason="lives there")
+    said = screen.send("transfer", to_office="no such office", transfer_reason="lives there")
     assert "no field office no such office" in said
     form = screen.page.locator(f"form[action='{HERE}/transfer']")
     assert form.locator("[name=to_office]").input_value() == "no such office"
@@ -104,7 +87,7 @@ def test_a_transfer_is_asked_and_shown(offices: Offices, visit: Visit) -> None:
     offices.cases.alerted()
     screen = visit("mina")
     screen.open(HERE)
-    said = do(screen, "transfer", to_office="miami", transfer_reason="<i>lives there</i>")
+    said = screen.send("transfer", to_office="miami", transfer_reason="<i>lives there</i>")
     assert "The other office is asked" in said
     assert "<i>lives there</i>" in said, "what people write is text"
 
@@ -115,7 +98,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(offices: Offices, visit
     screen.open(HERE)
     screen.page.context.clear_cookies()
     screen.expected.add("status of 401")
-    said = do(screen, "escalate", escalate_reason="two birth certificates")
+    said = screen.send("escalate", escalate_reason="two birth certificates")
     assert "Your session has ended" in said
     assert "two birth certificates" in said
     screen.page.get_by_role("link", name="Sign in again").click()
@@ -124,7 +107,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(offices: Offices, visit
     screen.page.keyboard.press("Enter")
     screen.page.wait_for_url(f"**{HERE}")
     assert not offices.cases.case().alarms
-    said = do(screen, "escalate", escalate_reason="two birth certificates")
+    said = screen.send("escalate", escalate_reason="two birth certificates")
     assert "The supervisors are asked" in said
 
 
@@ -132,7 +115,7 @@ def test_reloading_and_the_back_button_repeat_nothing(offices: Offices, visit: V
     offices.cases.alerted()
     screen = visit("mina")
     screen.open(HERE)
-    do(screen, "claim")
+    screen.send("claim")
     for _ in range(2):
         screen.page.reload()
     assert len(offices.cases.case().claims) == 1
