@@ -32,6 +32,11 @@ SCREENS = (
     _screen("compare", "Compare", "examiner"),
     _screen("afterwards", "Afterwards", "examiner"),
     _screen("research", "Research", "lesc", lesc=True),
+    _screen("jail", "Jail", "law_enforcement"),
+    _screen("transactions", "Transactions", "law_enforcement civil_agency dhs consular"),
+    _screen("supervisor", "Supervisor", "supervisor"),
+    _screen("audit", "Audit", "auditor"),
+    _screen("operate", "Operate", "operator"),
     _screen("try", "Try it", "operator dhs consular law_enforcement civil_agency"),
 )
 """In the order of the navigation. The first screen of a person's roles is that person's start."""

@@ -92,12 +92,18 @@ ORDER = {
     "console": "settings navigation people gateway web screens app serving",
     "console.gateway": "callers calls explaining",
     "console.people": "listed passwords demonstration",
-    "console.screens": "claims officer examiner lesc trying signing_in",
+    "console.screens": "claims officer examiner lesc trying overdue transactions jail supervisor "
+    "auditor operator signing_in",
     "console.screens.officer": "actions work case",
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers pages",
-    "console.web": "sessions safety words rendering tables forms page routing",
+    "console.screens.transactions": "exchange pages",
+    "console.screens.jail": "board lists detainer",
+    "console.screens.supervisor": "backlog reviews tasks",
+    "console.screens.auditor": "log dossier reports",
+    "console.screens.operator": "plots health exchange jurisdictions",
+    "console.web": "sessions safety words rendering tables forms page exporting routing acting",
     "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
     "field_office lesc operator machine at_rest console records main",
     "tenprint.cli.at_rest": "expunging sealing",
@@ -126,8 +132,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange "
-    "identification latency load endurance memory realism repetition review_load sequence slaps "
-    "accuracy calibration extraction soundness search",
+    "identification latency console load endurance memory realism repetition review_load sequence "
+    "slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "

@@ -1,6 +1,8 @@
 """What screens are made of: sessions, routes, pages, tables, words, and what browsers may do."""
 
 from console.web import forms
+from console.web.acting import Action, act
+from console.web.exporting import FORMATS, MAX_ROWS, exported, file_response, read_all
 from console.web.forms import RefusedFormError
 from console.web.page import Console, Page
 from console.web.rendering import STATIC, Rendering
@@ -15,14 +17,18 @@ from console.web.tables import (
     address,
     page_size,
     page_token,
+    part_of,
     table,
 )
-from console.web.words import choices, enum, fact_words, finger
+from console.web.words import choices, day, enum, fact_words, finger
 
 __all__ = [
+    "Action",
     "Cell",
     "Column",
     "Console",
+    "FORMATS",
+    "MAX_ROWS",
     "Filter",
     "Page",
     "Place",
@@ -33,17 +39,23 @@ __all__ = [
     "Safety",
     "Sessions",
     "Table",
+    "act",
     "address",
     "choices",
+    "day",
     "enum",
+    "exported",
     "fact_words",
     "failed",
+    "file_response",
     "finger",
     "forms",
     "get",
     "page_size",
     "page_token",
+    "part_of",
     "post",
+    "read_all",
     "route",
     "table",
 ]

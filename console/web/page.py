@@ -60,11 +60,18 @@ class Console:
         found = self.sessions.find(token)
         if found is None:
             return None
-        listed = DEMONSTRATION if self.is_demonstration else self.people.now()
-        if listed.get(found.person.name) != found.person:
+        if not self._is_listed(found):
             self.sessions.end(token)
             return None
         return found
+
+    def lasts(self, session: Session) -> bool:
+        """Tell whether a session lasts, for an answer that goes on; counts no request."""
+        return self.sessions.lasts(session) and self._is_listed(session)
+
+    def _is_listed(self, session: Session) -> bool:
+        listed = DEMONSTRATION if self.is_demonstration else self.people.now()
+        return listed.get(session.person.name) == session.person
 
 
 class Page:
@@ -85,6 +92,11 @@ class Page:
     def zone(self) -> ZoneInfo:
         """The time zone of the person's agency."""
         return ZoneInfo(self.person.zone)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the session lasts, for an answer that goes on; counts no request."""
+        return self.console.lasts(self.session)
 
     @property
     def query(self) -> Mapping[str, str]:

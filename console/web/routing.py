@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from console.gateway import Failure, explain
 from console.navigation import screen_at
+from console.web.forms import RefusedFormError
 from console.web.page import CSRF_FIELD, MAX_FIELDS, MAX_FILES, Console, ForeignFormError, Page
 from tenprint.errors import RpcError
 
@@ -70,6 +71,8 @@ def route(console: Console, place: Place) -> Route:
             return await place.handler(page)
         except ForeignFormError:
             return failed(page, _FOREIGN)
+        except RefusedFormError as error:
+            return failed(page, error.failure)
         except RpcError as error:
             return failed(page, explain(error))
 

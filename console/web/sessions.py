@@ -61,6 +61,11 @@ class Sessions:
         found.last_s = now
         return found
 
+    def lasts(self, one: Session) -> bool:
+        """Tell whether a session lasts, for an answer that goes on; counts no request."""
+        is_open = any(held is one for held in self._open.values())
+        return is_open and not self._is_over(one, self._clock())
+
     def end(self, token: str) -> None:
         """End a session."""
         self._open.pop(_digest(token), None)

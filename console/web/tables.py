@@ -13,6 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 PAGE_SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
 _NOTHING = (0.0, "")
+_MOST_DIGITS = 9
 _TOKEN = "page"  # nosec B105 # the name of a parameter
 _SIZE, _SORT = "size", "sort"
 
@@ -33,6 +34,10 @@ class Cell:
     """By what rows are sorted; the text if not given."""
     kind: str = ""
     """`number` is set to the right, `id` in a fixed width."""
+    post: str = ""
+    """The text is a button, which sends a form to this address."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """Of the form that the button sends."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class Filter:
     value: str = ""
     choices: Sequence[tuple[str, str]] = ()
     """Value and words; without choices people type."""
+    kind: str = "text"
+    """What people type: `text`, `date` or `month`, as the browser's fields have it."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,14 @@ def page_size(query: Mapping[str, str]) -> int:
 def page_token(query: Mapping[str, str]) -> str:
     """Read which page is asked for; empty: the first."""
     return query.get(_TOKEN, "")
+
+
+def part_of(items: Sequence[Any], query: Mapping[str, str]) -> tuple[Sequence[Any], str]:
+    """Cut one page out of a list that came whole. Returns it and the next page's token."""
+    stated, size = page_token(query), page_size(query)
+    first = int(stated) if stated.isdecimal() and len(stated) < _MOST_DIGITS else 0
+    after = first + size
+    return items[first:after], str(after) if after < len(items) else ""
 
 
 def table(

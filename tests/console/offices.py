@@ -47,8 +47,11 @@ _ROLES = {
     "ben": ("examiner", "DHSEXAM01"),
     "lena": ("lesc", "LESC00000"),
     "luis": ("lesc", "LESC00000"),
+    "jola": ("law_enforcement", "TX1010000"),
+    "jack": ("law_enforcement", "TX2020000"),
+    "sven": ("supervisor", "DHSEXAM01"),
 }
-"""Two people of each role, by the names with which they sign in."""
+"""Two people of each role, by the names with which they sign in; the jailers of two agencies."""
 
 
 class Offices:

@@ -1,0 +1,170 @@
+"""The audit log, its head, and whether it is as it was written."""
+
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from console.gateway import Failure, explain
+from console.web import (
+    FORMATS,
+    Cell,
+    Column,
+    Filter,
+    Page,
+    RefusedFormError,
+    exported,
+    forms,
+    get,
+    page_size,
+    page_token,
+    post,
+    read_all,
+    table,
+)
+from tenprint.errors import RpcError
+from tenprint.v1 import audit_service_pb2 as pb2
+
+PATH = "/audit"
+HEAD, DOSSIER, EXCEPTIONS = f"{PATH}/head", f"{PATH}/person", f"{PATH}/exceptions"
+COMPLIANCE, SAMPLES = f"{PATH}/compliance", f"{PATH}/samples"
+TABS = (
+    ("Log", PATH),
+    ("Head and proof", HEAD),
+    ("Person", DOSSIER),
+    ("Exceptions", EXCEPTIONS),
+    ("Compliance", COMPLIANCE),
+    ("Samples", SAMPLES),
+)
+_VERIFY_TIMEOUT_S = 300.0
+"""A log of millions of entries takes minutes."""
+_DIGEST_BYTES = 32
+
+
+async def show_log(page: Page) -> Response:
+    """List who saw and did what."""
+    query = page.query
+    request = pb2.ListAuditEntriesRequest(
+        page_size=page_size(query),
+        page_token=page_token(query),
+        action=query.get("action", "").strip(),
+        object_kind=query.get("kind", "").strip(),
+        object_id=query.get("object", "").strip(),
+        actor_ori=query.get("ori", "").strip(),
+        actor_id=query.get("actor", "").strip(),
+        person_id=query.get("person", "").strip(),
+        appended_from=forms.day_start(query, "from", page.zone),
+        appended_before=forms.day_start(query, "before", page.zone),
+    )
+    if query.get("as") in FORMATS:
+        items = await read_all(page, request, pb2.ListAuditEntriesResponse, "entries")
+        return exported(items, "audit-log", query["as"])
+    found = await page.call(request, pb2.ListAuditEntriesResponse)
+    shown = table(
+        PATH,
+        query,
+        ENTRIES,
+        found.entries,
+        caption="Who saw and did what, the oldest first; this look is logged too",
+        empty="No entry is like this.",
+        next_page_token=found.next_page_token,
+        filters=(
+            Filter("action", "Action", request.action),
+            Filter("kind", "Kind of object", request.object_kind),
+            Filter("object", "Object", request.object_id),
+            Filter("ori", "Agency", request.actor_ori),
+            Filter("actor", "Who", request.actor_id),
+            Filter("person", "About the person", request.person_id),
+            Filter("from", "From", query.get("from", ""), kind="date"),
+            Filter("before", "Before", query.get("before", ""), kind="date"),
+        ),
+    )
+    return page.show("listed.html", title="Audit log", tabs=TABS, table=shown, exports=True)
+
+
+async def show_head(
+    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
+) -> Response:
+    """Show the place and the digest of the newest entry."""
+    found = await page.call(pb2.GetAuditHeadRequest(), pb2.GetAuditHeadResponse)
+    return page.show(
+        "auditor/head.html",
+        title="Head and proof",
+        failure=failure,
+        given=given,
+        tabs=TABS,
+        sequence=found.head.sequence,
+        digest=found.head.digest.hex(),
+    )
+
+
+async def verify(page: Page) -> Response:
+    """Have every digest computed again, and compare heads that were kept elsewhere."""
+    fields = await page.fields()
+    try:
+        request = pb2.VerifyAuditLogRequest(heads=_heads(fields))
+        found = await page.call(request, pb2.VerifyAuditLogResponse, _VERIFY_TIMEOUT_S)
+    except RefusedFormError as error:
+        return await show_head(page, error.failure, fields)
+    except RpcError as error:
+        return await show_head(page, explain(error), fields)
+    if not found.intact:
+        return await show_head(page, _broken(found.first_broken_sequence), fields)
+    kept = f", with {len(request.heads):,} heads that were kept elsewhere" if request.heads else ""
+    words = f"The log is intact: {found.head.sequence:,} entries are as they were written{kept}."
+    return page.to(HEAD, words)
+
+
+def _broken(sequence: int) -> Failure:
+    return Failure(
+        "The log was changed",
+        f"Entry {sequence:,} is not as it was written, or a head that was kept elsewhere is gone.",
+        "Keep what you have, and compare with a backup from before.",
+        HTTPStatus.CONFLICT,
+        "AUDIT_LOG_BROKEN",
+    )
+
+
+def _heads(fields: forms.Fields) -> list[pb2.AuditHead]:
+    """Read lines of a place and a digest. Raises RefusedFormError."""
+    return [_head(line) for line in fields.get("heads", "").splitlines() if line.strip()]
+
+
+def _head(line: str) -> pb2.AuditHead:
+    sequence, _, digest = line.strip().partition(" ")
+    try:
+        found = pb2.AuditHead(sequence=int(sequence), digest=bytes.fromhex(digest))
+    except ValueError as error:
+        raise RefusedFormError("heads", "each line a place, a space, and 64 hex digits") from error
+    if len(found.digest) != _DIGEST_BYTES:
+        raise RefusedFormError("heads", f"each digest has 64 hex digits, this one {len(digest)}")
+    return found
+
+
+def _actor(one: pb2.AuditEntry) -> Cell:
+    return Cell(one.actor_id or one.actor_ori or "the service", note=one.actor_ori, kind="id")
+
+
+def _object(one: pb2.AuditEntry) -> Cell:
+    return Cell(one.object_id, note=one.object_kind.replace("_", " "), kind="id")
+
+
+ENTRIES = (
+    Column(
+        "Place",
+        lambda one: Cell(f"{one.sequence:,}", order=one.sequence, kind="number"),
+        "place",
+    ),
+    Column("Time", lambda one: Cell(time=one.append_time), "time"),
+    Column("Action", lambda one: one.action.replace("_", " "), "action"),
+    Column("Object", _object, "object"),
+    Column("Who", _actor, "who"),
+    Column("Roles", lambda one: ", ".join(one.roles).replace("_", " "), "roles"),
+    Column("Purpose", lambda one: one.purpose, "purpose"),
+    Column("Reason", lambda one: one.reason.replace("_", " "), "reason"),
+)
+
+PLACES = (
+    get(PATH, show_log),
+    get(HEAD, show_head),
+    post(f"{HEAD}/verify", verify),
+)

@@ -1,0 +1,126 @@
+"""One detainer: until when the jail may hold, and what the jail can say about it."""
+
+from google.protobuf.message import Message
+from starlette.responses import Response
+
+from console.gateway import Failure
+from console.screens import claims
+from console.screens.jail import board
+from console.screens.jail.board import PATH
+from console.web import Action, Page, act, choices, enum, forms, get, post
+from tenprint.v1 import case_service_pb2 as case_pb2
+from tenprint.v1 import detainer_service_pb2 as pb2
+
+ONE = f"{PATH}/{{detainer_id}}"
+OUTCOMES = choices(pb2.ReleaseOutcome.DESCRIPTOR)[:3]
+"""Only a supervisor notes."""
+
+Step = tuple[object, str, str, str]
+"""When, what, more words, and a tone."""
+
+
+async def show(
+    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
+) -> Response:
+    """Show one detainer, and what the agency can say about it."""
+    request = pb2.GetDetainerRequest(detainer_id=page.part("detainer_id"))
+    detainer = (await page.call(request, pb2.GetDetainerResponse)).detainer
+    of_case = pb2.ListReleaseNoticesRequest(case_id=detainer.case_id, page_size=200)
+    found = await page.call(of_case, pb2.ListReleaseNoticesResponse)
+    notices = [one for one in found.notices if one.detainer_id == detainer.detainer_id]
+    return page.show(
+        "jail/detainer.html",
+        title=f"Detainer {detainer.detainer_id}",
+        failure=failure,
+        given=given,
+        detainer=detainer,
+        state=board.state(detainer),
+        countdown=board.countdown(detainer),
+        notices=notices,
+        outcomes=OUTCOMES,
+        steps=_steps(detainer, notices),
+        left=board.left,
+    )
+
+
+async def do(page: Page) -> Response:
+    """Do one of the actions of a detainer."""
+    return await act(page, _ACTIONS, show, f"{PATH}/{page.part('detainer_id')}")
+
+
+def _acknowledge(page: Page, _: forms.Fields) -> Message:
+    return pb2.AcknowledgeDetainerRequest(
+        detainer_id=page.part("detainer_id"), officer=page.person.person
+    )
+
+
+def _decline(page: Page, fields: forms.Fields) -> Message:
+    return pb2.DeclineDetainerRequest(
+        detainer_id=page.part("detainer_id"),
+        reason=fields.get("reason", ""),
+        officer=page.person.person,
+    )
+
+
+def _report(page: Page, fields: forms.Fields) -> Message:
+    return pb2.ReportReleaseRequest(
+        detainer_id=page.part("detainer_id"),
+        release_time=forms.local_time(fields, "release_time", page.zone),
+        officer=page.person.person,
+    )
+
+
+def _confirm(page: Page, fields: forms.Fields) -> Message:
+    return pb2.ConfirmReleaseRequest(
+        notice_id=fields.get("notice_id", ""),
+        outcome=forms.choice(fields, "outcome", pb2.ReleaseOutcome),
+        release_time=forms.local_time(fields, "freed_time", page.zone)
+        if fields.get("freed_time")
+        else None,
+        officer=page.person.person,
+    )
+
+
+def _claim(page: Page, fields: forms.Fields) -> Message:
+    return claims.claim(page, fields.get("case_id", ""), fields)
+
+
+_ACTIONS = {
+    "acknowledge": Action(
+        _acknowledge, pb2.AcknowledgeDetainerResponse, "The office knows that you will hold."
+    ),
+    "decline": Action(
+        _decline, pb2.DeclineDetainerResponse, "The office knows that you will not hold."
+    ),
+    "release": Action(_report, pb2.ReportReleaseResponse, "The 48 hours run."),
+    "confirm": Action(_confirm, pb2.ConfirmReleaseResponse, "The notice is answered."),
+    "claim": Action(
+        _claim,
+        case_pb2.RecordCitizenshipClaimResponse,
+        "The claim of citizenship is recorded, and the LESC looks again.",
+    ),
+}
+"""By the last part of the address."""
+
+
+def _steps(one: pb2.Detainer, notices: list[pb2.ReleaseNotice]) -> list[Step]:
+    times = (
+        ("request_time", "the office asks", f"officer {one.officer}", ""),
+        ("acknowledge_time", "your agency will hold", "", "good"),
+        ("release_time", "would be released otherwise: the 48 hours begin", "", "warn"),
+        ("end_time", enum(one, "state"), one.end_reason, "bad"),
+    )
+    found: list[Step] = [
+        (getattr(one, field), words, more, tone)
+        for field, words, more, tone in times
+        if one.HasField(field)
+    ]
+    for notice in notices:
+        found.append((notice.create_time, "notice to release", notice.cause, "bad"))
+        if notice.HasField("confirm_time"):
+            said = f"answered by {notice.confirmed_by}: {enum(notice, 'outcome')}"
+            found.append((notice.confirm_time, said, "", "good"))
+    return sorted(found, key=lambda step: step[0].ToNanoseconds())  # type: ignore[attr-defined]
+
+
+PLACES = (get(ONE, show), post(f"{ONE}/{{action}}", do))

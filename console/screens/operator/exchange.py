@@ -1,0 +1,135 @@
+"""What is on its way: messages to the LESC, bookings that do not get on, and what is overdue."""
+
+from starlette.responses import Response
+
+from console.gateway import Failure, explain
+from console.screens import overdue
+from console.screens.operator.health import MESSAGES, OVERDUE, PARKED, TABS
+from console.web import (
+    Cell,
+    Column,
+    Filter,
+    Page,
+    choices,
+    enum,
+    forms,
+    get,
+    page_size,
+    page_token,
+    post,
+    table,
+)
+from tenprint.errors import RpcError
+from tenprint.v1 import programme_service_pb2 as pb2
+
+
+async def show_messages(page: Page, failure: Failure | None = None) -> Response:
+    """List the messages to the LESC in the order in which they were written."""
+    query = page.query
+    request = pb2.ListOutboundQueriesRequest(
+        page_size=page_size(query),
+        page_token=page_token(query),
+        state=forms.chosen(query, "state", pb2.OutboundState),
+        tcn=query.get("tcn", "").strip(),
+    )
+    found = await page.call(request, pb2.ListOutboundQueriesResponse)
+    kinds = choices(pb2.OutboundState.DESCRIPTOR)
+    shown = table(
+        MESSAGES,
+        query,
+        _MESSAGES,
+        found.queries,
+        caption="Messages to the LESC, in the order in which they were written",
+        empty="No message is like this.",
+        next_page_token=found.next_page_token,
+        filters=(
+            Filter("state", "State", query.get("state", ""), kinds),
+            Filter("tcn", "Booking", request.tcn),
+        ),
+    )
+    title = "Messages to the LESC"
+    return page.show("listed.html", title=title, failure=failure, tabs=TABS, table=shown)
+
+
+async def requeue(page: Page) -> Response:
+    """Send a message again that the LESC rejected."""
+    fields = await page.fields()
+    request = pb2.RequeueQueryRequest(message_id=fields.get("message_id", ""))
+    try:
+        await page.call(request, pb2.RequeueQueryResponse)
+    except RpcError as error:
+        return await show_messages(page, explain(error))
+    return page.to(MESSAGES, f"Message {request.message_id} is sent again.")
+
+
+async def show_parked(page: Page) -> Response:
+    """List the bookings whose next step fails again and again."""
+    request = pb2.ListParkedBookingsRequest(
+        page_size=page_size(page.query),
+        page_token=page_token(page.query),
+        ori=page.query.get("ori", "").strip(),
+    )
+    found = await page.call(request, pb2.ListParkedBookingsResponse)
+    shown = table(
+        PARKED,
+        page.query,
+        _PARKED,
+        found.bookings,
+        caption="Bookings whose next step has failed more than 20 times, the oldest first",
+        empty="Every booking gets on.",
+        next_page_token=found.next_page_token,
+        filters=(Filter("ori", "Agency", request.ori),),
+    )
+    return page.show("listed.html", title="Parked bookings", tabs=TABS, table=shown)
+
+
+async def show_overdue(page: Page) -> Response:
+    """List what has waited for longer than its limit."""
+    shown = await overdue.listed(page, OVERDUE)
+    return page.show("listed.html", title="Overdue", tabs=TABS, table=shown)
+
+
+def _result(one: pb2.OutboundQuery) -> Cell:
+    if one.state == pb2.OUTBOUND_STATE_REJECTED:
+        return Cell("rejected", tone="bad", note=f"{one.rejected_field}: {one.error}")
+    if one.state == pb2.OUTBOUND_STATE_ACKNOWLEDGED:
+        return Cell("acknowledged", tone="good")
+    return Cell("waiting", tone="warn" if one.error else "", note=one.error)
+
+
+def _again(one: pb2.OutboundQuery) -> Cell:
+    if one.state != pb2.OUTBOUND_STATE_REJECTED:
+        return Cell()
+    return Cell("Send again", post=f"{MESSAGES}/requeue", fields={"message_id": one.message_id})
+
+
+def _attempts(one: pb2.OutboundQuery | pb2.ParkedBooking) -> Cell:
+    return Cell(f"{one.attempt_count:,}", order=one.attempt_count, kind="number")
+
+
+_MESSAGES = (
+    Column("State", _result, "state"),
+    Column("Message", lambda one: Cell(one.message_id, note=one.kind, kind="id"), "message"),
+    Column("Booking", lambda one: Cell(one.tcn, kind="id"), "booking"),
+    Column("Attempts", _attempts, "attempts"),
+    Column("Written", lambda one: Cell(time=one.create_time), "written"),
+    Column("Next attempt", lambda one: Cell(time=one.next_attempt_time), "next"),
+    Column("Receipt", lambda one: Cell(time=one.acknowledge_time), "receipt"),
+    Column("Do", _again),
+)
+_PARKED = (
+    Column("Booking", lambda one: Cell(one.tcn, kind="id"), "booking"),
+    Column("Agency", lambda one: Cell(one.ori, kind="id"), "agency"),
+    Column("Stays in", lambda one: enum(one, "state"), "state"),
+    Column("Attempts", _attempts, "attempts"),
+    Column("Received", lambda one: Cell(time=one.receive_time), "received"),
+    Column("Next attempt", lambda one: Cell(time=one.next_attempt_time), "next"),
+    Column("Error", lambda one: one.error),
+)
+
+PLACES = (
+    get(MESSAGES, show_messages),
+    post(f"{MESSAGES}/requeue", requeue),
+    get(PARKED, show_parked),
+    get(OVERDUE, show_overdue),
+)

@@ -1,0 +1,153 @@
+"""Which jurisdictions take part, since when, and which agencies book people there."""
+
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from console.gateway import Failure, explain
+from console.screens.operator.health import JURISDICTIONS, TABS
+from console.web import (
+    Cell,
+    Column,
+    Filter,
+    Page,
+    RefusedFormError,
+    day,
+    forms,
+    get,
+    page_size,
+    page_token,
+    post,
+    table,
+)
+from tenprint.errors import RpcError
+from tenprint.v1 import programme_service_pb2 as pb2
+
+ONE = f"{JURISDICTIONS}/{{jurisdiction_id}}"
+
+
+async def show_list(page: Page) -> Response:
+    """List jurisdictions, with how far activation is."""
+    query = page.query
+    request = pb2.ListJurisdictionsRequest(
+        page_size=page_size(query),
+        page_token=page_token(query),
+        us_state=query.get("state", "").strip().upper(),
+        ori=query.get("ori", "").strip(),
+        active_on=forms.day(query, "day"),
+    )
+    found = await page.call(request, pb2.ListJurisdictionsResponse)
+    active = await page.call(pb2.GetActivationRequest(), pb2.GetActivationResponse)
+    shown = table(
+        JURISDICTIONS,
+        query,
+        _COLUMNS,
+        found.jurisdictions,
+        caption="Jurisdictions",
+        empty="No jurisdiction is like this.",
+        next_page_token=found.next_page_token,
+        filters=(
+            Filter("state", "State", request.us_state),
+            Filter("ori", "With the agency", request.ori),
+            Filter("day", "Active on", query.get("day", ""), kind="date"),
+        ),
+        href=lambda one: f"{JURISDICTIONS}/{one.jurisdiction_id}",
+    )
+    everywhere = "; every agency counts as activated" if active.nationwide else ""
+    facts = [
+        ("Active today", f"{active.active_count:,} of {active.jurisdiction_count:,}{everywhere}"),
+        ("States with an active one", f"{active.active_state_count:,} of {active.state_count:,}"),
+    ]
+    return page.show(
+        "operator/jurisdictions.html", title="Jurisdictions", tabs=TABS, facts=facts, table=shown
+    )
+
+
+async def find(page: Page) -> Response:
+    """Open a jurisdiction by its id, on record or not yet."""
+    stated = page.query.get("id", "").strip()
+    return page.to(f"{JURISDICTIONS}/{stated}" if stated and "/" not in stated else JURISDICTIONS)
+
+
+async def show(
+    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
+) -> Response:
+    """Show one jurisdiction and what was ever on record; an id without a record can get one."""
+    jurisdiction_id = page.part("jurisdiction_id")
+    try:
+        request = pb2.GetJurisdictionRequest(jurisdiction_id=jurisdiction_id)
+        found = await page.call(request, pb2.GetJurisdictionResponse)
+    except RpcError as error:
+        if explain(error).status != HTTPStatus.NOT_FOUND:
+            raise
+        found = pb2.GetJurisdictionResponse()
+    history = table(
+        page.request.url.path,
+        page.query,
+        _HISTORY,
+        found.activation_history,
+        caption="What was ever on record, the oldest record first",
+        empty="Nothing is on record.",
+    )
+    return page.show(
+        "operator/jurisdiction.html",
+        title=f"Jurisdiction {jurisdiction_id}",
+        failure=failure,
+        given=given,
+        jurisdiction_id=jurisdiction_id,
+        is_new=not found.jurisdiction.jurisdiction_id,
+        jurisdiction=found.jurisdiction,
+        table=history,
+    )
+
+
+async def change(page: Page) -> Response:
+    """Add or replace a jurisdiction."""
+    fields, jurisdiction_id = await page.fields(), page.part("jurisdiction_id")
+    try:
+        request = pb2.UpdateJurisdictionRequest(jurisdiction=_stated(jurisdiction_id, fields))
+        await page.call(request, pb2.UpdateJurisdictionResponse)
+    except RefusedFormError as error:
+        return await show(page, error.failure, fields)
+    except RpcError as error:
+        return await show(page, explain(error), fields)
+    return page.to(f"{JURISDICTIONS}/{jurisdiction_id}", "The jurisdiction is on record.")
+
+
+def _stated(jurisdiction_id: str, fields: forms.Fields) -> pb2.Jurisdiction:
+    """Read the form. Earlier periods stay as they are on record. Raises RefusedFormError."""
+    return pb2.Jurisdiction(
+        jurisdiction_id=jurisdiction_id,
+        name=fields.get("name", ""),
+        us_state=fields.get("us_state", "").upper(),
+        activation_date=forms.day(fields, "activation_date"),
+        deactivation_date=forms.day(fields, "deactivation_date"),
+        oris=fields.get("oris", "").split(),
+        time_zone=fields.get("time_zone", ""),
+    )
+
+
+_COLUMNS = (
+    Column("Jurisdiction", lambda one: Cell(one.jurisdiction_id, kind="id"), "id", opens=True),
+    Column("Name", lambda one: one.name, "name"),
+    Column("State", lambda one: one.us_state, "state"),
+    Column("Active from", lambda one: day(one.activation_date), "from"),
+    Column("Not from", lambda one: day(one.deactivation_date), "until"),
+    Column(
+        "Agencies", lambda one: Cell(f"{len(one.oris):,}", order=len(one.oris), kind="number"), "n"
+    ),
+    Column("Own time zone", lambda one: one.time_zone.replace("_", " "), "zone"),
+)
+_HISTORY = (
+    Column("Active from", lambda one: day(one.period.activation_date)),
+    Column("Not from", lambda one: day(one.period.deactivation_date)),
+    Column("On record since", lambda one: Cell(time=one.record_time)),
+    Column("Replaced", lambda one: Cell(time=one.replace_time)),
+)
+
+PLACES = (
+    get(JURISDICTIONS, show_list),
+    get(f"{JURISDICTIONS}.find", find),
+    get(ONE, show),
+    post(ONE, change),
+)

@@ -1,0 +1,205 @@
+"""What waits: figures of reviews, examiners' errors with intervals, alarms, and what is overdue."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from console.gateway import Failure, explain
+from console.screens import overdue
+from console.web import (
+    Cell,
+    Column,
+    Filter,
+    Page,
+    finger,
+    forms,
+    get,
+    page_size,
+    page_token,
+    post,
+    table,
+)
+from tenprint.errors import RpcError
+from tenprint.v1 import case_service_pb2 as case_pb2
+from tenprint.v1 import review_service_pb2 as review_pb2
+
+PATH = "/supervisor"
+EXAMINERS, PAIRS, ALARMS = f"{PATH}/examiners", f"{PATH}/pairs", f"{PATH}/alarms"
+OVERDUE, REVIEWS, TASKS = f"{PATH}/overdue", f"{PATH}/reviews", f"{PATH}/tasks"
+ESCALATIONS = f"{PATH}/escalations"
+TABS = (
+    ("Backlog", PATH),
+    ("Overdue", OVERDUE),
+    ("Alarms", ALARMS),
+    ("Tasks", TASKS),
+    ("Escalations", ESCALATIONS),
+    ("Reviews", REVIEWS),
+    ("Examiners' errors", EXAMINERS),
+    ("Agreement", PAIRS),
+)
+_OPEN = (("open", "not acknowledged"),)
+
+
+async def show_backlog(page: Page) -> Response:
+    """Show how much waits, and how much of it goes to examiners."""
+    statistics, cases = await asyncio.gather(
+        _statistics(page),
+        page.call(case_pb2.CountCasesRequest(), case_pb2.CountCasesResponse),
+    )
+    shown = table(
+        PATH,
+        page.query,
+        _LOADS,
+        statistics.loads,
+        caption="How many searched bookings examiners had to see, by fingers, with 95 % intervals",
+        empty="No booking has been searched in IDENT yet.",
+    )
+    return page.show(
+        "supervisor/backlog.html",
+        title="Backlog",
+        tabs=TABS,
+        statistics=statistics,
+        cases=cases,
+        table=shown,
+    )
+
+
+async def show_examiners(page: Page) -> Response:
+    """Show the errors of examiners, as controls measure them."""
+    shown = table(
+        EXAMINERS,
+        page.query,
+        _EXAMINERS,
+        (await _statistics(page)).examiners,
+        caption="Errors of examiners, measured by controls, with 95 % intervals",
+        empty="No examiner has decided about a control yet.",
+    )
+    return page.show("listed.html", title="Examiners' errors", tabs=TABS, table=shown)
+
+
+async def show_pairs(page: Page) -> Response:
+    """Show how far every two examiners agree."""
+    shown = table(
+        PAIRS,
+        page.query,
+        _PAIRS,
+        (await _statistics(page)).pairs,
+        caption="Of the candidates about which both decided, with 95 % intervals",
+        empty="No two examiners have decided about one candidate yet.",
+    )
+    return page.show("listed.html", title="Agreement of examiners", tabs=TABS, table=shown)
+
+
+async def show_alarms(page: Page, failure: Failure | None = None) -> Response:
+    """List the alarms about cases."""
+    which = page.query.get("which", "")
+    request = case_pb2.ListCaseAlarmsRequest(
+        page_size=page_size(page.query),
+        page_token=page_token(page.query),
+        unacknowledged_only=which == "open",
+    )
+    found = await page.call(request, case_pb2.ListCaseAlarmsResponse)
+    shown = table(
+        ALARMS,
+        page.query,
+        _ALARMS,
+        found.alarms,
+        caption="Alarms about cases, the oldest first",
+        empty="No alarm is like this.",
+        next_page_token=found.next_page_token,
+        filters=(Filter("which", "Alarms", which, _OPEN),),
+        href=lambda one: f"{TASKS}/{one.case_id}",
+    )
+    return page.show("listed.html", title="Alarms", failure=failure, tabs=TABS, table=shown)
+
+
+async def know(page: Page) -> Response:
+    """Acknowledge an alarm."""
+    fields = await page.fields()
+    request = case_pb2.AcknowledgeCaseAlarmRequest(
+        alarm_id=forms.number(fields, "alarm_id", 2**63 - 1), officer=page.person.person
+    )
+    try:
+        await page.call(request, case_pb2.AcknowledgeCaseAlarmResponse)
+    except RpcError as error:
+        return await show_alarms(page, explain(error))
+    return page.to(f"{ALARMS}?which=open", "The alarm is known to you.")
+
+
+async def show_overdue(page: Page) -> Response:
+    """List what has waited for longer than its limit."""
+    shown = await overdue.listed(page, OVERDUE)
+    return page.show("listed.html", title="Overdue", tabs=TABS, table=shown)
+
+
+async def _statistics(page: Page) -> review_pb2.GetReviewStatisticsResponse:
+    return await page.call(
+        review_pb2.GetReviewStatisticsRequest(), review_pb2.GetReviewStatisticsResponse
+    )
+
+
+def _rate(name: str) -> Callable[[Any], Cell]:
+    """Show a measured rate with its interval; nothing measured is no rate."""
+
+    def cell(one: Any) -> Cell:  # noqa: ANN401 - any message that has the rate
+        found: review_pb2.MeasuredRate = getattr(one, name)
+        if not found.total_count:
+            return Cell("not measured")
+        share = found.count / found.total_count
+        return Cell(
+            f"{share:.1%}",
+            note=f"{found.count:,} of {found.total_count:,}, {found.low:.1%} to {found.high:.1%}",
+            order=share,
+            kind="number",
+        )
+
+    return cell
+
+
+def _fingers(positions: Sequence[int]) -> str:
+    return ", ".join(finger(one) for one in positions) or "none"
+
+
+def _known(one: case_pb2.CaseAlarm) -> Cell:
+    if one.acknowledged_by:
+        return Cell(f"known to {one.acknowledged_by}")
+    return Cell("I know of it", post=f"{ALARMS}/know", fields={"alarm_id": one.alarm_id})
+
+
+_LOADS = (
+    Column("Fingers", lambda one: _fingers(one.fingers), "fingers"),
+    Column("Reviewed", _rate("reviewed"), "reviewed"),
+)
+_EXAMINERS = (
+    Column("Examiner", lambda one: Cell(one.examiner_id, kind="id"), "examiner"),
+    Column(
+        "Items", lambda one: Cell(f"{one.item_count:,}", order=one.item_count, kind="number"), "n"
+    ),
+    Column("Said same, of strangers", _rate("false_same"), "same"),
+    Column("Said different, of one person", _rate("false_different"), "different"),
+    Column("Could not decide", _rate("cannot_decide"), "undecided"),
+)
+_PAIRS = (
+    Column("Examiner", lambda one: Cell(one.first_examiner_id, kind="id"), "first"),
+    Column("And", lambda one: Cell(one.second_examiner_id, kind="id"), "second"),
+    Column("Said the same", _rate("agreed"), "agreed"),
+    Column("Said the opposite", _rate("opposed"), "opposed"),
+)
+_ALARMS = (
+    Column("Alarm", lambda one: one.kind.replace("_", " "), "kind"),
+    Column("Case", lambda one: Cell(one.case_id, kind="id"), "case", opens=True),
+    Column("Raised", lambda one: Cell(time=one.alarm_time), "raised"),
+    Column("Caused by", lambda one: Cell(one.caused_by, kind="id"), "by"),
+    Column("Known", _known),
+)
+
+PLACES = (
+    get(PATH, show_backlog),
+    get(EXAMINERS, show_examiners),
+    get(PAIRS, show_pairs),
+    get(ALARMS, show_alarms),
+    post(f"{ALARMS}/know", know),
+    get(OVERDUE, show_overdue),
+)
