@@ -18,6 +18,7 @@ _HOLDING = 0x74656E707265736F
 _LOOK_S = 1.0
 """How often a hold on PostgreSQL is looked at: nobody holds the database for so long at most."""
 _STOP_TIMEOUT_S = 5.0
+_ENDING_MS = 5_000
 _HOLDER = text(
     "SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
     "WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
@@ -123,7 +124,8 @@ class _Hold:
         """End a session of our own that lives on at the server although the line to it was cut."""
         for pid, name in connection.execute(_HOLDER).all():
             if name == self._name:
-                connection.execute(select(func.pg_terminate_backend(pid)))
+                # Waits until the session has let go of the lock, or for so long.
+                connection.execute(select(func.pg_terminate_backend(pid, _ENDING_MS)))
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -202,7 +202,7 @@ def test_benchmarks_have_the_options_that_pages_name() -> None:
     named: dict[str, set[str]] = {}
     for path in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         for command in _COMMAND.findall(path.read_text()):
-            module = command.split()[2]
+            module = command.split()[2].strip("`")
             named.setdefault(module, set()).update(re.findall(r"--[a-z][a-z-]+", command))
     assert len(named) > 20
     for module, options in named.items():

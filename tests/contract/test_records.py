@@ -12,6 +12,7 @@ from google.type import date_pb2
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import records_service_pb2 as pb2
+from tenprint.v1.research_pb2 import OFFENSE_CATEGORY_LARCENY
 from tests.contract.rpc import ORI
 from tests.images import finger
 from tests.servers import RunningServer
@@ -110,6 +111,7 @@ def test_a_history_with_wants(
     assert (sheet.identity_id, sheet.fbi_number) == (identity_id, number)
     [stored] = sheet.events
     event.imposed_sentence_months, event.identity_id = 0, identity_id
+    event.category_code = OFFENSE_CATEGORY_LARCENY
     assert stored == event
     assert [one.want_id for one in sheet.wants] == [want.want_id]
     cleared = agency.records.clear_want(want.want_id, date(2011, 7, 2))
