@@ -178,8 +178,9 @@ def test_the_commands_of_operators_run(tmp_path: Path) -> None:
             command = line.partition(" #")[0]
             for place, instead in ELSEWHERE.items():
                 command = command.replace(place, instead)
-            if " serve " in command:
+            if " serve " in command or " restore " in command:
                 running.close()
+            if " serve " in command:
                 words = command.split()[1:]
                 running.enter_context(served(tmp_path, newcomer.environment, words))
                 served_count += 1

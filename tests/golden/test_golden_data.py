@@ -66,6 +66,18 @@ def told(server: RunningServer) -> Json:
     return answers(server)
 
 
+def in_words(told: Json) -> Json:
+    """Take out the enums that stand beside words since version 0.1, with the same meaning."""
+    if isinstance(told, list):
+        return [in_words(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    beside = {f"{key}_code" for key in told}
+    if "determination" in told:
+        beside.add("immigration_status")
+    return {key: in_words(value) for key, value in told.items() if key not in beside}
+
+
 def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
     for case in told["cases"].values():
         # New since version 0.1: all claims of the person, which here are those of the case.
@@ -85,7 +97,7 @@ def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
     for review in told["reviews"]:
         assert review.pop("in_custody")
     for name, content in kept["answers"].items():
-        assert told[name] == content, name
+        assert in_words(told[name]) == content, name
     assert told.keys() == kept["answers"].keys()
 
 
@@ -98,7 +110,8 @@ def test_the_audit_log_is_intact_and_as_it_was(
     server: RunningServer, operator: Client, kept: Json
 ) -> None:
     assert operator.audit.verify([ParseDict(kept["audit_head"], AuditHead())]).intact
-    assert audit_entries(server, len(kept["audit_entries"])) == kept["audit_entries"]
+    entries = audit_entries(server, len(kept["audit_entries"]))
+    assert [in_words(one) for one in entries] == kept["audit_entries"]
 
 
 @pytest.mark.parametrize("gallery", GALLERIES)
