@@ -72,7 +72,7 @@ def in_words(told: Json) -> Json:
         return [in_words(one) for one in told]
     if not isinstance(told, dict):
         return told
-    beside = {f"{key}_code" for key in told}
+    beside = {f"{key}_{form}" for key in told for form in ("code", "codes")}
     if "determination" in told:
         beside.add("immigration_status")
     return {key: in_words(value) for key, value in told.items() if key not in beside}
