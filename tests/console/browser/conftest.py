@@ -19,9 +19,13 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WIDTHS = (1280, 1920)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium; tests that need it skip where there is none."""
+    """Debian's chromium; tests that need it skip where there is none.
+
+    It ends with each module: Playwright's event loop runs meanwhile on the thread of the tests,
+    where no test of another module could run one of its own.
+    """
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_playwright() as play:

@@ -7,6 +7,8 @@ from console.screens import PLACES
 from tests.console.browser.conftest import Screen
 from tests.console.browser.test_every_screen import faults_of
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 STREAMS = {"/jail/events", "/try/quality"}
 PATHS = sorted(
     one.path

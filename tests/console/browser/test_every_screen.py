@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from console.navigation import SCREENS
 from tests.console.browser.conftest import Screen
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 SERIOUS = {"serious", "critical"}
 
 

@@ -9,6 +9,8 @@ from tests.console.browser.conftest import Screen, Visit
 from tests.console.offices import MATE, STRANGER, Offices
 from tests.interop.reviews import DIFFERENT, SAME
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 TCN = "TCN-REVIEW-1"
 HIDDEN = (
     TCN,

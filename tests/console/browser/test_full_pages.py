@@ -14,6 +14,8 @@ from tests.console.offices import CASE, MATE, STRANGER, TCN, Offices
 from tests.interop.case_world import OFFICER, PRIORITY_1
 from tests.lesc_stub.world import QUERY, fact
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 
 @pytest.fixture
 def offices(offices: Offices) -> Offices:

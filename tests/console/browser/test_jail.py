@@ -9,6 +9,8 @@ from tests.console.browser.test_every_screen import faults_of
 from tests.console.offices import Offices
 from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 WIDTH, HEIGHT = 390, 844
 """Of a phone, in CSS pixels."""
 

@@ -1,8 +1,12 @@
 """A shift by the keyboard alone: no mouse is moved, no element is clicked by its place."""
 
+import pytest
+
 from tests.console.browser.conftest import Screen, Visit
 from tests.console.offices import MATE, STRANGER, Offices
 from tests.interop.case_world import AGENCY
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 _TABS = 120
 """Presses of Tab after which something cannot be reached."""

@@ -13,6 +13,8 @@ from tests.console.offices import Offices
 from tests.interop.case_world import PRIORITY_1
 from tests.lesc_stub.world import QUERY, fact
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 BOOKED = BookedPerson(name="ALDER,BOX", dates_of_birth=("19700102",), sex="M", place_of_birth="MX")
 SCRIPT = "<script>document.title='taken'</script>"
 

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.console.browser.conftest import Visit
 from tests.console.offices import CASE, PASSWORD, Offices
 from tests.interop.case_world import AGENCY, ENCOUNTER, OFFICER, RELEASED_BEFORE
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 HERE = f"/work/{CASE}"
 MINA = replace(OFFICER, officer="mina")

@@ -8,6 +8,8 @@ import pytest
 from tests.console.browser.conftest import Screen
 from tests.images import print_png
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 _LONG_MS = 120_000
 SEED = 917
 
