@@ -22,7 +22,7 @@ from tenprint.cli.demonstration.cast import (
 )
 from tenprint.cli.demonstration.plan import Plan
 from tenprint.cli.demonstration.stories import truth
-from tenprint.cli.demonstration.stories.chain import refusal
+from tenprint.cli.demonstration.stories.chain import day_of_arrest, refusal
 from tenprint.cli.demonstration.stories.teller import Story, Teller
 from tenprint.cli.demonstration.story import all_right
 from tenprint.cli.lives.messages import (
@@ -272,3 +272,9 @@ def test_a_told_fault_is_seen_and_kept() -> None:
     assert "3.00 s" in shown.getvalue()
     assert "WRONG: it is not so" in shown.getvalue()
     assert max(map(len, shown.getvalue().splitlines())) <= 100
+
+
+@pytest.mark.parametrize(("hour", "day"), [(0, 30), (5, 30), (6, 1), (23, 1)])
+def test_an_arrest_is_dated_by_the_clock_on_the_agencys_wall(hour: int, day: int) -> None:
+    """After midnight in UTC it is still the day before in Texas."""
+    assert day_of_arrest(datetime(2026, 12, 1, hour, 30, tzinfo=UTC)).day == day

@@ -1,10 +1,11 @@
 """The steps of every case: booked, matched, researched, alerted, documented, closed."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from interop.local_time import local
 from matcher.types import FINGERS
 from synthesis.images import PrintCache
 from synthesis.lives import Status
@@ -32,6 +33,11 @@ FIELD_OFFICE, AUDITOR = "field office", "auditor"
 _WATCH_TIMEOUT_S = 120.0
 
 
+def day_of_arrest(now: datetime) -> date:
+    """Tell the day where the people of the stories are arrested: a date is the agency's day."""
+    return local(now, US_STATE).date()
+
+
 class Chain:
     """The case of a person; each method tells and checks a step."""
 
@@ -43,7 +49,7 @@ class Chain:
         self.character = character
         self.case_id = f"case:{character.tcn}"
         self._prints = prints
-        self._day = datetime.now(UTC).date()
+        self._day = day_of_arrest(datetime.now(UTC))
         self._life = character.life(self._day)
         self._head = agencies.auditor.audit.head()
 
