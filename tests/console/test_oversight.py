@@ -4,17 +4,18 @@ import csv
 import io
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from ebts.reading import read
 from ebts.writing import write
 from tenprint.client import Client
-from tests.console.visitors import Visitor
+from tests.console.visitors import Visitor, settings_of, visiting
 from tests.contract.test_transactions import wsq
 from tests.images import finger
-from tests.servers import RunningServer
+from tests.servers import RunningServer, running_server
 from tests.transactions import Change, card
 
 OWN, OTHER = "TXDEMO000", "CA0190000"
@@ -160,7 +161,18 @@ def test_an_operator_sees_that_all_is_well_and_no_names(
     assert visitor.status == 404
 
 
-def test_an_operator_puts_a_jurisdiction_on_record(visitor: Visitor) -> None:
+@pytest.fixture
+def visitor_elsewhere(tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody at a service of its own: a jurisdiction on record changes who may submit."""
+    with (
+        running_server(tmp_path / "data") as server,
+        visiting(settings_of(server.target, server.lesc_target, tmp_path / "console")) as one,
+    ):
+        yield one
+
+
+def test_an_operator_puts_a_jurisdiction_on_record(visitor_elsewhere: Visitor) -> None:
+    visitor = visitor_elsewhere
     name = f"county-{uuid.uuid4().hex[:8]}"
     visitor.sign_in("operator")
     page = visitor.get(f"/operate/jurisdictions.find?id={name}")
