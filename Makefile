@@ -80,10 +80,10 @@ explore: setup  ## Start the service and its console on the data of make demo, o
 
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
 
-test: setup dev-setup  ## Run the tests a change needs first: about 7 minutes on two cores
+test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes on two cores
 	$(PYTEST) -m "not slow"
 
-test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
+test-all: setup train-setup  ## Run all tests, the slow ones too: about half an hour on two cores
 	$(PYTEST)
 
 SOURCES := matcher ebts database gallery interop lesc_stub synthesis services console tenprint server.py \

@@ -204,7 +204,7 @@ def test_a_missing_file_of_a_booking_is_called_missing(name: str) -> None:
 
 def test_an_image_is_not_read_as_a_transaction(tmp_path: Path) -> None:
     path = tmp_path / "01.png"
-    path.write_bytes(print_png())
+    path.write_bytes(print_png(7))
     done = CliRunner().invoke(tenprint, ["submit", "--target", NOWHERE, str(path)])
     assert done.exit_code == 2
     assert "is an image: name its finger, such as 2:" in " ".join(done.output.split())

@@ -161,7 +161,7 @@ def test_what_is_left_is_named(data: Path) -> None:
     (data / "forgotten.png").write_bytes(IMAGE)
     done = run("expunge", "--gallery", "ident", "--data", str(data), "second")
     assert done.exit_code == 1
-    assert "forgotten.png at byte 0" in done.stdout
+    assert "forgotten.png at byte " in done.stdout
 
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["clear", "sealed"])
