@@ -20,6 +20,7 @@ def draw(screen: Screen, capture: int) -> None:
     screen.page.fill("[name=seed]", str(SEED))
     screen.page.fill("[name=capture]", str(capture))
     screen.page.click("text=Draw the prints", timeout=_LONG_MS)
+    screen.page.locator(".card img").nth(9).wait_for(timeout=_LONG_MS)
     waiting = screen.page.locator("td", has_text="waits")
     waiting.first.wait_for(state="detached", timeout=_LONG_MS)
 
