@@ -103,7 +103,8 @@ ORDER = {
     "console.screens.supervisor": "backlog reviews tasks",
     "console.screens.auditor": "log dossier reports",
     "console.screens.operator": "plots health exchange jurisdictions",
-    "console.web": "sessions safety words rendering tables forms page exporting routing acting",
+    "console.web": "sessions safety words rendering tables forms page listing "
+    "exporting routing acting",
     "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
     "field_office lesc operator machine at_rest console records main",
     "tenprint.cli.at_rest": "expunging sealing",

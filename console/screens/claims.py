@@ -5,14 +5,16 @@ from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
 
 
-def claim(page: Page, case_id: str, fields: forms.Fields) -> pb2.RecordCitizenshipClaimRequest:
-    """Record that the person claims to be a citizen."""
+def claim(page: Page, fields: forms.Fields) -> pb2.RecordCitizenshipClaimRequest:
+    """Record that the person claims to be a citizen. The form names the case."""
     return pb2.RecordCitizenshipClaimRequest(
-        case_id=case_id, claim_id=forms.form_id(fields), officer=page.person.person
+        case_id=fields.get("case_id", ""),
+        claim_id=forms.form_id(fields),
+        officer=page.person.person,
     )
 
 
-def evidence(page: Page, _: str, fields: forms.Fields) -> pb2.AddClaimEvidenceRequest:
+def evidence(page: Page, fields: forms.Fields) -> pb2.AddClaimEvidenceRequest:
     """Keep what somebody has seen."""
     return pb2.AddClaimEvidenceRequest(
         claim_id=fields.get("claim_id", ""),
@@ -22,7 +24,7 @@ def evidence(page: Page, _: str, fields: forms.Fields) -> pb2.AddClaimEvidenceRe
     )
 
 
-def uphold(page: Page, _: str, fields: forms.Fields) -> pb2.UpholdCitizenshipClaimRequest:
+def uphold(page: Page, fields: forms.Fields) -> pb2.UpholdCitizenshipClaimRequest:
     """Accept a claim."""
     return pb2.UpholdCitizenshipClaimRequest(
         claim_id=fields.get("claim_id", ""),
@@ -31,7 +33,7 @@ def uphold(page: Page, _: str, fields: forms.Fields) -> pb2.UpholdCitizenshipCla
     )
 
 
-def refute(page: Page, _: str, fields: forms.Fields) -> pb2.RefuteCitizenshipClaimRequest:
+def refute(page: Page, fields: forms.Fields) -> pb2.RefuteCitizenshipClaimRequest:
     """Refuse a claim because of evidence."""
     return pb2.RefuteCitizenshipClaimRequest(
         claim_id=fields.get("claim_id", ""),
@@ -40,7 +42,7 @@ def refute(page: Page, _: str, fields: forms.Fields) -> pb2.RefuteCitizenshipCla
     )
 
 
-def comparison(page: Page, _: str, fields: forms.Fields) -> correction_pb2.RequestComparisonRequest:
+def comparison(page: Page, fields: forms.Fields) -> correction_pb2.RequestComparisonRequest:
     """Ask examiners to compare the prints of a match again."""
     return correction_pb2.RequestComparisonRequest(
         comparison_id=forms.form_id(fields),

@@ -1,6 +1,6 @@
 """What has waited for longer than its limit, as supervisors and operators list it."""
 
-from console.web import Cell, Column, Filter, Page, Table, page_size, page_token, table
+from console.web import Cell, Column, Filter, Page, Table, read_table
 from tenprint.v1 import overdue_service_pb2 as pb2
 
 _WAITING = (
@@ -14,21 +14,19 @@ async def listed(page: Page, path: str) -> Table:
     """Read one page of the list. path: of the page that shows it. Raises RpcError."""
     query = page.query
     request = pb2.ListOverdueRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         waiting=query.get("waiting", ""),
         owner=query.get("owner", "").strip(),
         address=query.get("address", "").strip(),
     )
-    found = await page.call(request, pb2.ListOverdueResponse)
-    return table(
+    return await read_table(
+        page,
         path,
-        query,
+        request,
+        pb2.ListOverdueResponse,
+        "overdue",
         _COLUMNS,
-        found.overdue,
         caption="What has waited for longer than its limit, the longest waiting first",
         empty="Nothing is overdue.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("waiting", "What", request.waiting, _CHOICES),
             Filter("owner", "Whose turn", request.owner),

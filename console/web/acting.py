@@ -24,6 +24,8 @@ class Action:
     """Raises RefusedFormError."""
     response_type: type[Message]
     told: str
+    to: str = ""
+    """Where the next page is, if the thing itself is done with."""
 
 
 async def act(page: Page, actions: Mapping[str, Action], show: Show, href: str) -> Response:
@@ -42,4 +44,4 @@ async def act(page: Page, actions: Mapping[str, Action], show: Show, href: str) 
         except RpcError:
             # The thing itself cannot be read any more.
             return failed(page, explain(error))
-    return page.to(href, action.told)
+    return page.to(action.to or href, action.told)

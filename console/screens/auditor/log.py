@@ -15,11 +15,9 @@ from console.web import (
     exported,
     forms,
     get,
-    page_size,
-    page_token,
     post,
     read_all,
-    table,
+    read_table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import audit_service_pb2 as pb2
@@ -44,8 +42,6 @@ async def show_log(page: Page) -> Response:
     """List who saw and did what."""
     query = page.query
     request = pb2.ListAuditEntriesRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         action=query.get("action", "").strip(),
         object_kind=query.get("kind", "").strip(),
         object_id=query.get("object", "").strip(),
@@ -58,15 +54,15 @@ async def show_log(page: Page) -> Response:
     if query.get("as") in FORMATS:
         items = await read_all(page, request, pb2.ListAuditEntriesResponse, "entries")
         return exported(items, "audit-log", query["as"])
-    found = await page.call(request, pb2.ListAuditEntriesResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         PATH,
-        query,
+        request,
+        pb2.ListAuditEntriesResponse,
+        "entries",
         ENTRIES,
-        found.entries,
         caption="Who saw and did what, the oldest first; this look is logged too",
         empty="No entry is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("action", "Action", request.action),
             Filter("kind", "Kind of object", request.object_kind),

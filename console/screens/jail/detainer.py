@@ -81,10 +81,6 @@ def _confirm(page: Page, fields: forms.Fields) -> Message:
     )
 
 
-def _claim(page: Page, fields: forms.Fields) -> Message:
-    return claims.claim(page, fields.get("case_id", ""), fields)
-
-
 _ACTIONS = {
     "acknowledge": Action(
         _acknowledge, pb2.AcknowledgeDetainerResponse, "The office knows that you will hold."
@@ -95,7 +91,7 @@ _ACTIONS = {
     "release": Action(_report, pb2.ReportReleaseResponse, "The 48 hours run."),
     "confirm": Action(_confirm, pb2.ConfirmReleaseResponse, "The notice is answered."),
     "claim": Action(
-        _claim,
+        claims.claim,
         case_pb2.RecordCitizenshipClaimResponse,
         "The claim of citizenship is recorded, and the LESC looks again.",
     ),

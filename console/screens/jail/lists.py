@@ -14,10 +14,8 @@ from console.web import (
     enum,
     forms,
     get,
-    page_size,
-    page_token,
     post,
-    table,
+    read_table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import correction_service_pb2 as correction_pb2
@@ -47,20 +45,18 @@ async def events(page: Page) -> Response:
 async def show_all(page: Page) -> Response:
     """List the detainers of the agency, ended ones too."""
     request = pb2.ListDetainersRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         state=forms.chosen(page.query, "state", pb2.DetainerState),
     )
-    found = await page.call(request, pb2.ListDetainersResponse)
     kinds = choices(pb2.DetainerState.DESCRIPTOR)
-    shown = table(
+    shown = await read_table(
+        page,
         ALL,
-        page.query,
+        request,
+        pb2.ListDetainersResponse,
+        "detainers",
         board.COLUMNS,
-        found.detainers,
         caption="Every detainer that your agency was asked for, the oldest case first",
         empty="No detainer is like this.",
-        next_page_token=found.next_page_token,
         filters=(Filter("state", "State", page.query.get("state", ""), kinds),),
         href=lambda one: f"{PATH}/{one.detainer_id}",
     )
@@ -71,20 +67,18 @@ async def show_releases(page: Page) -> Response:
     """List the notices that people may not be held any more."""
     which = page.query.get("which", "")
     request = pb2.ListReleaseNoticesRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         open_only=which == "open",
         overdue_only=which == "overdue",
     )
-    found = await page.call(request, pb2.ListReleaseNoticesResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         RELEASES,
-        page.query,
+        request,
+        pb2.ListReleaseNoticesResponse,
+        "notices",
         _RELEASES,
-        found.notices,
         caption="Notices that a person may not be held any more, the oldest first",
         empty="No notice is like this.",
-        next_page_token=found.next_page_token,
         filters=(Filter("which", "Notices", which, _WHICH),),
         href=lambda one: f"{PATH}/{one.detainer_id}",
     )
@@ -95,21 +89,19 @@ async def show_corrections(page: Page, failure: Failure | None = None) -> Respon
     """List the notices of matches that were withdrawn."""
     which = page.query.get("which", "")
     request = correction_pb2.ListNoticesRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         tcn=page.query.get("tcn", "").strip(),
         open_only=which == "open",
         overdue_only=which == "overdue",
     )
-    found = await page.call(request, correction_pb2.ListNoticesResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         CORRECTIONS,
-        page.query,
+        request,
+        correction_pb2.ListNoticesResponse,
+        "notices",
         _CORRECTIONS,
-        found.notices,
         caption="Matches that were withdrawn, the oldest first",
         empty="No match of your bookings was withdrawn.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("which", "Notices", which, _WHICH),
             Filter("tcn", "Booking", request.tcn),

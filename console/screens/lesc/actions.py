@@ -1,12 +1,11 @@
 """What a specialist can do with a research: one table, from the fields of a form to a request."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from google.protobuf.message import Message
 
 from console.screens import claims
-from console.web import Page, choices, forms
+from console.web import Action, Page, choices, forms
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import lesc_service_pb2 as pb2
@@ -16,41 +15,31 @@ GROUND = "ground_"
 """The field of a ground is this prefix and the ground's number."""
 
 
-@dataclass(frozen=True)
-class Action:
-    """One action: how its request is made, the response, and what the next page tells."""
-
-    make: Callable[[Page, str, forms.Fields], Message]
-    """From the number of the research, or the id of the case."""
-    response_type: type[Message]
-    told: str
-    of_case: bool = False
-    """Whether it is about the case, which the form names."""
-    ends: bool = False
-    """Whether the research is over, so that the next page is the list."""
+def _task(page: Page) -> int:
+    return int(page.part("task_id"))
 
 
-def _take(page: Page, task_id: str, _: forms.Fields) -> Message:
-    return pb2.TakeResearchTaskRequest(task_id=int(task_id), person=page.person.person)
+def _take(page: Page, _: forms.Fields) -> Message:
+    return pb2.TakeResearchTaskRequest(task_id=_task(page), person=page.person.person)
 
 
-def _release(page: Page, task_id: str, _: forms.Fields) -> Message:
-    return pb2.ReleaseResearchTaskRequest(task_id=int(task_id), person=page.person.person)
+def _release(page: Page, _: forms.Fields) -> Message:
+    return pb2.ReleaseResearchTaskRequest(task_id=_task(page), person=page.person.person)
 
 
-def _identity(page: Page, task_id: str, fields: forms.Fields) -> Message:
+def _identity(page: Page, fields: forms.Fields) -> Message:
     return pb2.RecordIdentityCheckRequest(
-        task_id=int(task_id),
+        task_id=_task(page),
         person=page.person.person,
         result=forms.choice(fields, "result", pb2.IdentityResult),
         remark=fields.get("identity_remark", ""),
     )
 
 
-def _determine(page: Page, task_id: str, fields: forms.Fields) -> Message:
+def _determine(page: Page, fields: forms.Fields) -> Message:
     stated = [value for value, _ in CHOICES["ground"] if fields.get(f"{GROUND}{value}")]
     return pb2.RecordDeterminationRequest(
-        task_id=int(task_id),
+        task_id=_task(page),
         person=page.person.person,
         status=forms.choice(fields, "status", ImmigrationStatus),
         grounds=[RemovalGround.Name(int(value)) for value in stated],
@@ -73,28 +62,23 @@ ACTIONS: Mapping[str, Action] = {
         _identity, pb2.RecordIdentityCheckResponse, "What you found of the identity is recorded."
     ),
     "determine": Action(
-        _determine, pb2.RecordDeterminationResponse, "Determined: the answer leaves.", ends=True
+        _determine,
+        pb2.RecordDeterminationResponse,
+        "Determined: the answer leaves.",
+        to="/research",
     ),
     "claim": Action(
         claims.claim,
         case_pb2.RecordCitizenshipClaimResponse,
         "Claim recorded: advice is suspended, and the research is reviewed.",
-        of_case=True,
     ),
-    "evidence": Action(
-        claims.evidence, case_pb2.AddClaimEvidenceResponse, "Evidence kept.", of_case=True
-    ),
-    "uphold": Action(
-        claims.uphold, case_pb2.UpholdCitizenshipClaimResponse, "Claim upheld.", of_case=True
-    ),
-    "refute": Action(
-        claims.refute, case_pb2.RefuteCitizenshipClaimResponse, "Claim refuted.", of_case=True
-    ),
+    "evidence": Action(claims.evidence, case_pb2.AddClaimEvidenceResponse, "Evidence kept."),
+    "uphold": Action(claims.uphold, case_pb2.UpholdCitizenshipClaimResponse, "Claim upheld."),
+    "refute": Action(claims.refute, case_pb2.RefuteCitizenshipClaimResponse, "Claim refuted."),
     "compare": Action(
         claims.comparison,
         correction_pb2.RequestComparisonResponse,
         "Examiners are asked to compare the prints again.",
-        of_case=True,
     ),
 }
 """By the last part of the address."""

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import Failure
 from console.screens.lesc.actions import ACTIONS, CHOICES, GROUND
-from console.web import Page, RefusedFormError, enum, fact_words, failed, get, post
-from tenprint.errors import RpcError
+from console.web import Page, act, enum, fact_words, get, post
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import FieldComparison, Finding
@@ -88,24 +87,9 @@ async def show(
     )
 
 
-async def act(page: Page) -> Response:
+async def do(page: Page) -> Response:
     """Do one of the actions of the research."""
-    task_id, fields = page.part("task_id"), await page.fields()
-    action = ACTIONS.get(page.part("action"))
-    if action is None:
-        return await show(page)
-    about = fields.get("case_id", "") if action.of_case else task_id
-    try:
-        await page.call(action.make(page, about, fields), action.response_type)
-    except RefusedFormError as error:
-        return await show(page, error.failure, fields)
-    except RpcError as error:
-        try:
-            return await show(page, explain(error), fields)
-        except RpcError:
-            # The research itself cannot be read any more.
-            return failed(page, explain(error))
-    return page.to("/research" if action.ends else f"/research/{task_id}", action.told)
+    return await act(page, ACTIONS, show, f"/research/{page.part('task_id')}")
 
 
 async def _case(page: Page, query: pb2.SubmitQueryRequest) -> case_pb2.GetCaseResponse | None:
@@ -154,4 +138,4 @@ def _stated(finding: Finding, compared: FieldComparison | None, name: str) -> St
     return Stated(value, "warn", "leaves doubt")
 
 
-PLACES = (get(PATH, show), post(f"{PATH}/{{action}}", act))
+PLACES = (get(PATH, show), post(f"{PATH}/{{action}}", do))

@@ -11,10 +11,8 @@ from console.web import (
     choices,
     enum,
     get,
-    page_size,
-    page_token,
     post,
-    table,
+    read_table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import lesc_service_pb2 as pb2
@@ -28,22 +26,20 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
     """Show the researches in the order in which to work on them."""
     state, whose = page.query.get("state", ""), page.query.get("whose", "")
     request = pb2.ListResearchTasksRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         state=pb2.ResearchTaskState.Name(int(state) if state in dict(_STATES) else 0),
         query_id=page.query.get("query", ""),
         person=page.person.person if whose == "mine" else "",
     )
-    found = await page.call(request, pb2.ListResearchTasksResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         PATH,
-        page.query,
+        request,
+        pb2.ListResearchTasksResponse,
+        "tasks",
         _COLUMNS,
-        found.tasks,
         caption="Researches, the most urgent first: claims of citizenship and what they wait for, "
         "people in custody, priority, age",
         empty="No research waits here.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("state", "State", state, _STATES),
             Filter("whose", "Researches", whose, _WHOSE),

@@ -1,47 +1,41 @@
 """What an officer can do with a case: one table, from the fields of a form to a request."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from google.protobuf.message import Message
 
 from console.screens import claims
-from console.web import Page, choices, forms
+from console.web import Action, Page, choices, forms
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import work_service_pb2 as work_pb2
 
 
-@dataclass(frozen=True)
-class Action:
-    """One action: how its request is made, the response, and what the next page tells."""
-
-    make: Callable[[Page, str, forms.Fields], Message]
-    response_type: type[Message]
-    told: str
+def _case(page: Page) -> str:
+    return page.part("case_id")
 
 
-def _take(page: Page, case_id: str, _: forms.Fields) -> Message:
-    return work_pb2.TakeTaskRequest(case_id=case_id, officer=page.person.person)
+def _take(page: Page, _: forms.Fields) -> Message:
+    return work_pb2.TakeTaskRequest(case_id=_case(page), officer=page.person.person)
 
 
-def _release(page: Page, case_id: str, _: forms.Fields) -> Message:
-    return work_pb2.ReleaseTaskRequest(case_id=case_id, officer=page.person.person)
+def _release(page: Page, _: forms.Fields) -> Message:
+    return work_pb2.ReleaseTaskRequest(case_id=_case(page), officer=page.person.person)
 
 
-def _encounter(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _encounter(page: Page, fields: forms.Fields) -> Message:
     record = case_pb2.EncounterRecord(
         encounter_time=forms.local_time(fields, "encounter_time", page.zone),
         manner=forms.choice(fields, "manner", case_pb2.EncounterManner),
         place=fields.get("place", ""),
     )
     return case_pb2.RecordEncounterRequest(
-        case_id=case_id, encounter=record, officer=page.person.person
+        case_id=_case(page), encounter=record, officer=page.person.person
     )
 
 
-def _disposition(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _disposition(page: Page, fields: forms.Fields) -> Message:
     record = case_pb2.Disposition(
         action=forms.choice(fields, "disposition", case_pb2.DispositionAction),
         reason=forms.choice(fields, "reason", case_pb2.DispositionReason),
@@ -49,47 +43,47 @@ def _disposition(page: Page, case_id: str, fields: forms.Fields) -> Message:
         decision_time=forms.local_time(fields, "decision_time", page.zone),
     )
     return case_pb2.RecordDispositionRequest(
-        case_id=case_id, disposition=record, officer=page.person.person
+        case_id=_case(page), disposition=record, officer=page.person.person
     )
 
 
-def _close(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _close(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.CloseCaseRequest(
-        case_id=case_id, version=forms.number(fields, "version"), officer=page.person.person
+        case_id=_case(page), version=forms.number(fields, "version"), officer=page.person.person
     )
 
 
-def _reopen(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _reopen(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.ReopenCaseRequest(
-        case_id=case_id, version=forms.number(fields, "version"), officer=page.person.person
+        case_id=_case(page), version=forms.number(fields, "version"), officer=page.person.person
     )
 
 
-def _death(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _death(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.RecordDeathRequest(
-        case_id=case_id,
+        case_id=_case(page),
         deceased_date=forms.day(fields, "deceased_date"),
         because=fields.get("because", ""),
         officer=page.person.person,
     )
 
 
-def _detainer(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _detainer(page: Page, fields: forms.Fields) -> Message:
     return detainer_pb2.RequestDetainerRequest(
-        case_id=case_id,
+        case_id=_case(page),
         detainer_id=forms.form_id(fields),
         officer=page.person.person,
         against_advice_because=fields.get("against", ""),
     )
 
 
-def _custody(page: Page, _: str, fields: forms.Fields) -> Message:
+def _custody(page: Page, fields: forms.Fields) -> Message:
     return detainer_pb2.TakeCustodyRequest(
         detainer_id=fields.get("detainer_id", ""), officer=page.person.person
     )
 
 
-def _cancel(page: Page, _: str, fields: forms.Fields) -> Message:
+def _cancel(page: Page, fields: forms.Fields) -> Message:
     return detainer_pb2.CancelDetainerRequest(
         detainer_id=fields.get("detainer_id", ""),
         reason=fields.get("cancel_reason", ""),
@@ -97,7 +91,7 @@ def _cancel(page: Page, _: str, fields: forms.Fields) -> Message:
     )
 
 
-def _freed(page: Page, _: str, fields: forms.Fields) -> Message:
+def _freed(page: Page, fields: forms.Fields) -> Message:
     return detainer_pb2.RecordReleaseRequest(
         detainer_id=fields.get("detainer_id", ""),
         release_time=forms.local_time(fields, "release_time", page.zone),
@@ -106,9 +100,9 @@ def _freed(page: Page, _: str, fields: forms.Fields) -> Message:
     )
 
 
-def _transfer(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _transfer(page: Page, fields: forms.Fields) -> Message:
     return work_pb2.TransferCaseRequest(
-        case_id=case_id,
+        case_id=_case(page),
         transfer_id=forms.form_id(fields),
         to_office=fields.get("to_office", ""),
         reason=fields.get("transfer_reason", ""),
@@ -116,7 +110,7 @@ def _transfer(page: Page, case_id: str, fields: forms.Fields) -> Message:
     )
 
 
-def _answer(page: Page, _: str, fields: forms.Fields) -> Message:
+def _answer(page: Page, fields: forms.Fields) -> Message:
     accepts = fields.get("answer") == "accept"
     return work_pb2.AnswerTransferRequest(
         transfer_id=fields.get("transfer_id", ""),
@@ -126,25 +120,25 @@ def _answer(page: Page, _: str, fields: forms.Fields) -> Message:
     )
 
 
-def _escalate(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _escalate(page: Page, fields: forms.Fields) -> Message:
     return work_pb2.EscalateCaseRequest(
-        case_id=case_id,
+        case_id=_case(page),
         escalation_id=forms.form_id(fields),
         reason=fields.get("escalate_reason", ""),
         officer=page.person.person,
     )
 
 
-def _look_up(page: Page, case_id: str, fields: forms.Fields) -> Message:
+def _look_up(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.RepeatLookUpRequest(
-        case_id=case_id,
+        case_id=_case(page),
         look_up_id=forms.form_id(fields),
         source=fields.get("source", ""),
         officer=page.person.person,
     )
 
 
-def _alarm(page: Page, _: str, fields: forms.Fields) -> Message:
+def _alarm(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.AcknowledgeCaseAlarmRequest(
         alarm_id=forms.number(fields, "alarm_id"), officer=page.person.person
     )

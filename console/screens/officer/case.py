@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import Failure
 from console.screens.officer.actions import ACTIONS, CHOICES
 from console.web import (
     Cell,
     Column,
     Page,
-    RefusedFormError,
+    act,
     enum,
     fact_words,
-    failed,
     get,
     post,
     table,
@@ -73,24 +72,9 @@ async def show(
     )
 
 
-async def act(page: Page) -> Response:
+async def do(page: Page) -> Response:
     """Do one of the actions of the case."""
-    case_id, fields = page.part("case_id"), await page.fields()
-    action = ACTIONS.get(page.part("action"))
-    if action is None:
-        return await show(page)
-    try:
-        request = action.make(page, case_id, fields)
-        await page.call(request, action.response_type)
-    except RefusedFormError as error:
-        return await show(page, error.failure, fields)
-    except RpcError as error:
-        try:
-            return await show(page, explain(error), fields)
-        except RpcError:
-            # The case itself cannot be read any more.
-            return failed(page, explain(error))
-    return page.to(f"/work/{case_id}", action.told)
+    return await act(page, ACTIONS, show, f"/work/{page.part('case_id')}")
 
 
 async def _read(page: Page, case_id: str) -> _Whole:
@@ -247,4 +231,4 @@ _CASES = (
     Column("Opened", lambda one: Cell(time=one.open_time)),
 )
 
-PLACES = (get(PATH, show), post(f"{PATH}/{{action}}", act))
+PLACES = (get(PATH, show), post(f"{PATH}/{{action}}", do))

@@ -11,10 +11,8 @@ from console.web import (
     address,
     enum,
     get,
-    page_size,
-    page_token,
     post,
-    table,
+    read_table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as cases_pb2
@@ -29,23 +27,21 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
     """Show the tasks in the order in which to work on them."""
     whose, priority = page.query.get("whose", ""), page.query.get("priority", "")
     request = pb2.ListWorkRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         office=page.query.get("office", ""),
         held_by=page.person.person if whose == "mine" else "",
         free_only=whose == "free",
         escalated_only=whose == "escalated",
         priority=int(priority) if priority in dict(_PRIORITIES) else 0,
     )
-    found = await page.call(request, pb2.ListWorkResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         PATH,
-        page.query,
+        request,
+        pb2.ListWorkResponse,
+        "items",
         _COLUMNS,
-        found.items,
         caption="Cases that wait for officers, the most urgent first",
         empty="No case waits here.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("whose", "Tasks", whose, _WHOSE),
             Filter("priority", "Priority", priority, _PRIORITIES),

@@ -117,7 +117,7 @@ async def compare_again(page: Page) -> Response:
     item = await _read(page)
     if item is None:
         return failed(page, _NOTHING)
-    request = claims.comparison(page, "", {**fields, "tcn": item.tcn})
+    request = claims.comparison(page, {**fields, "tcn": item.tcn})
     try:
         found = await page.call(request, correction_pb2.RequestComparisonResponse)
     except RpcError as error:
