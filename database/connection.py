@@ -7,7 +7,6 @@ the writer commits, and encounter sequence numbers become visible in ascending o
 
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from database.keys import RecordKeys, open_keys, sealing_tables
 from database.master_key import KeyPlace
 from database.schema import is_empty, migrate
 from database.sealed_columns import use_keys
+from database.turn import Turn
 
 _LOG_TIMEOUT_S = 5
 """How long to wait for readers that use the write-ahead log."""
@@ -92,7 +92,7 @@ class Database:
         self._writers = sessionmaker(writing(engine), expire_on_commit=False)
         # Threads of this process queue here in order. The database's own lock serves only between
         # processes, because SQLite polls its lock.
-        self._turn = threading.Lock()
+        self._turn = Turn()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -106,7 +106,7 @@ class Database:
 
         After the commit the keys of deleted records are destroyed.
         """
-        if not self._turn.acquire(timeout=WRITER_TIMEOUT_S):
+        if not self._turn.acquire(WRITER_TIMEOUT_S):
             raise StoreUnavailableError(
                 f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
             )

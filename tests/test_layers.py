@@ -26,7 +26,7 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema master_key keys sealing "
+    "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection copying holding sealing_job",
     "database.keys": "slots store records",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
