@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from console.gateway import Services
+from console.gateway import Services, SignIns
 from console.people import People
 from console.screens import PLACES, SigningIn
 from console.settings import ConsoleSettings
@@ -26,7 +26,15 @@ def make_app(settings: ConsoleSettings) -> ASGIApp:
     ca = None if settings.keys is None else (settings.keys / "ca.pem").read_bytes()
     services = Services(settings.target, settings.lesc_target, ca)
     sessions = Sessions(settings.idle_minutes * 60, settings.life_hours * 3600)
-    console = Console(settings, services, sessions, Rendering(), People(settings.users))
+    provider = settings.provider()
+    console = Console(
+        settings,
+        services,
+        sessions,
+        Rendering(),
+        People(settings.users),
+        None if provider is None else SignIns(provider),
+    )
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:

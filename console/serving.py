@@ -33,7 +33,7 @@ def serve(settings: ConsoleSettings, ready: TextIO | None = None) -> int:
     output. Raises SettingError.
     """
     configure_logs(settings.log_level, settings.log_format)
-    if not settings.is_believed:
+    if not settings.is_believed and settings.provider() is None:
         settings.token_key()
     listening = _listen(settings)
     asyncio.run(_run(settings, listening, ready or sys.stdout))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.access import issuing
+from services.access import Provider, issuing, read_provider
 from services.errors import SettingError
 
 USERS = "console-users.json"
@@ -32,6 +32,9 @@ class ConsoleSettings:
     """A session without a request ends after this time."""
     life_hours: float = 8.0
     """A session ends after this time, whatever happens."""
+    public_address: str = ""
+    """By which address browsers reach the console, such as `https://tenprint.example`; empty: the
+    address that each browser uses. A provider of identities sends people back there."""
     watch_parent: bool = False
     """Stop when standard input ends. A parent that dies closes that input."""
     log_level: str = "info"
@@ -46,6 +49,13 @@ class ConsoleSettings:
     def is_believed(self) -> bool:
         """Whether the service believes what callers say of themselves."""
         return self.keys is None
+
+    def provider(self) -> Provider | None:
+        """Read which provider of identities people sign in at. Raises SettingError."""
+        try:
+            return None if self.keys is None else read_provider(self.keys)
+        except (OSError, ValueError, TypeError) as error:
+            raise SettingError(f"{self.keys}: {error}") from error
 
     def token_key(self) -> Path:
         """Find the private key of the issuer. Raises SettingError."""

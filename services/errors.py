@@ -22,6 +22,7 @@ TenprintError
 │   │   └── BacklogFullError           BACKLOG_FULL
 │   ├── StartingError              STARTING
 │   ├── NoResourcesError           NO_RESOURCES
+│   ├── ProviderKeysError          PROVIDER_KEYS
 │   └── ShuttingDownError          SHUTTING_DOWN
 ├── SettingError               INVALID_SETTING: never on the wire
 ├── DatabaseInUseError         DATABASE_IN_USE: never on the wire
@@ -123,6 +124,10 @@ class BacklogFullError(OverloadedError, reason="BACKLOG_FULL"):
 
 class NoResourcesError(ServiceStateError, reason="NO_RESOURCES"):
     """The machine has no free file, memory or disk."""
+
+
+class ProviderKeysError(ServiceStateError, reason="PROVIDER_KEYS"):
+    """The provider of identities has not given the key by which a token can be checked."""
 
 
 class StartingError(ServiceStateError, reason="STARTING"):

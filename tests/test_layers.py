@@ -74,8 +74,8 @@ ORDER = {
     "statistics delivery sources people deciding specialists desk",
     "services": "errors logs settings telemetry access bounds wire messages servicers process "
     "upkeep doctor",
-    "services.access": "table gate metadata key_folder certificates tokens proving issuing "
-    "inspecting",
+    "services.access": "table gate metadata certificates provider key_folder tokens published "
+    "identities proving issuing inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder observation lesc_client doors local child_process beside "
@@ -90,8 +90,8 @@ ORDER = {
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
     "reports research reviews records work client",
     "console": "settings navigation people gateway web screens app serving",
-    "console.gateway": "callers calls explaining",
-    "console.people": "listed passwords demonstration",
+    "console.gateway": "callers calls explaining provider",
+    "console.people": "listed passwords provided demonstration",
     "console.screens": "claims officer examiner lesc trying overdue transactions jail supervisor "
     "auditor operator signing_in",
     "console.screens.officer": "actions work case",
@@ -103,8 +103,8 @@ ORDER = {
     "console.screens.supervisor": "backlog reviews tasks",
     "console.screens.auditor": "log dossier reports",
     "console.screens.operator": "plots health exchange jurisdictions",
-    "console.web": "sessions safety words rendering tables forms page listing "
-    "exporting routing acting",
+    "console.web": "sessions safety words rendering tables forms page listing exporting "
+    "routing acting",
     "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
     "field_office lesc operator machine at_rest console records main",
     "tenprint.cli.at_rest": "expunging sealing",
@@ -184,6 +184,7 @@ MORE_MODULES = {
     "tenprint": "one module for each service, as a client sees it",
     "tenprint/cli/operator": "one module for each command of an operator, read as one list",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
+    "database": "every store stands on these: one module for each thing that all of them need",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "interop/review": "the queue, its controls, figures and comparisons share one set of tables",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",

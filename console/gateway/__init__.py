@@ -3,5 +3,17 @@
 from console.gateway.callers import Credentials, believed, issued
 from console.gateway.calls import Services
 from console.gateway.explaining import Failure, explain
+from console.gateway.provider import FLOW_S, ProviderDownError, SignInRefusedError, SignIns
 
-__all__ = ["Credentials", "Failure", "Services", "believed", "explain", "issued"]
+__all__ = [
+    "Credentials",
+    "FLOW_S",
+    "Failure",
+    "ProviderDownError",
+    "Services",
+    "SignInRefusedError",
+    "SignIns",
+    "believed",
+    "explain",
+    "issued",
+]

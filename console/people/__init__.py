@@ -3,6 +3,7 @@
 from console.people.demonstration import DEMONSTRATION
 from console.people.listed import Listed, People, put, read, remove
 from console.people.passwords import Guesses, hash_password, is_right
+from console.people.provided import person_of
 
 __all__ = [
     "DEMONSTRATION",
@@ -11,6 +12,7 @@ __all__ = [
     "People",
     "hash_password",
     "is_right",
+    "person_of",
     "put",
     "read",
     "remove",

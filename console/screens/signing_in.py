@@ -5,22 +5,38 @@ import hmac
 import secrets
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Literal
+from urllib.parse import urlencode, urlsplit
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from console import people
-from console.gateway import believed, issued
+from console.gateway import (
+    FLOW_S,
+    Credentials,
+    ProviderDownError,
+    SignInRefusedError,
+    believed,
+    issued,
+)
 from console.navigation import TITLES, screens_of
 from console.people import Guesses, Listed
 from console.web import SIGN_IN, Console
+
+_log = structlog.get_logger("console.signing_in")
 
 _DOOR = "tenprint-door"
 """The cookie of a browser that is not signed in: the form has the same value."""
 _DOOR_S = 3600
 _MAX_FIELDS = 10
 _WRONG = "Name or password is wrong."
+_AT_PROVIDER, _BACK = f"{SIGN_IN}/provider", f"{SIGN_IN}/back"
+_TRIP = "tenprint-trip"
+"""The cookie of a browser that is at the provider of identities."""
+_DOWN = "The provider of identities cannot be reached: try again in a moment."
 
 
 class SigningIn:
@@ -37,6 +53,8 @@ class SigningIn:
             Route("/", self.start, methods=["GET"]),
             Route(SIGN_IN, self.ask, methods=["GET"]),
             Route(SIGN_IN, self.sign_in, methods=["POST"]),
+            Route(_AT_PROVIDER, self.go, methods=["GET"]),
+            Route(_BACK, self.come_back, methods=["GET"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
         ]
 
@@ -63,6 +81,9 @@ class SigningIn:
         name = given.get("name", "").strip().lower()
         if self._console.is_demonstration:
             chosen = people.DEMONSTRATION.get(given.get("role", ""))
+        elif not self._console.people.now():
+            # People are the provider's alone, or there are none.
+            chosen = None
         else:
             if pause_s := self._guesses.pause_s(name):
                 words = f"Too many tries: wait {pause_s:.0f} s."
@@ -74,17 +95,74 @@ class SigningIn:
             return await self._ask(request, _WRONG, next_path, name)
         return await self.begin(request, chosen, next_path)
 
+    async def go(self, request: Request) -> Response:
+        """Send somebody to the provider of identities."""
+        next_path = _own_path(request.query_params.get("next", ""))
+        sign_ins = self._console.sign_ins
+        if sign_ins is None:
+            return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+        browser = secrets.token_urlsafe(32)
+        try:
+            address = await sign_ins.begin(browser, next_path, self._redirect_uri(request))
+        except ProviderDownError:
+            _log.warning("provider_down", issuer=sign_ins.provider.issuer, exc_info=True)
+            return await self._ask(request, _DOWN, next_path, status=503)
+        response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
+        # Lax: the browser comes back from another site.
+        self._set(response, self._trip, browser, samesite="lax", max_age=int(FLOW_S))
+        return response
+
+    async def come_back(self, request: Request) -> Response:
+        """Begin a session of somebody whom the provider of identities has named."""
+        sign_ins = self._console.sign_ins
+        if sign_ins is None:
+            return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+        browser, query = request.cookies.get(self._trip, ""), request.query_params
+        try:
+            found = await sign_ins.end(browser, query, self._redirect_uri(request))
+        except SignInRefusedError as error:
+            _log.warning("sign_in_refused", issuer=sign_ins.provider.issuer, why=str(error))
+            return await self._ask(request, str(error), status=403)
+        except ProviderDownError:
+            _log.warning("provider_down", issuer=sign_ins.provider.issuer, exc_info=True)
+            return await self._ask(request, _DOWN, status=503)
+        # The session's cookie is strict: it goes with no request that another site began, and a
+        # redirect from here would be one. This page begins a request of its own.
+        text = self._console.rendering.draw(
+            "signed_in.html", title="Signed in", page=None, to=found.next_path or "/"
+        )
+        response = HTMLResponse(text)
+        response.delete_cookie(self._trip, path="/", secure=True, httponly=True)
+        self._enter(request, response, found.person, found.credentials, found.life_s)
+        return response
+
+    @property
+    def _trip(self) -> str:
+        return _TRIP if self._console.settings.is_believed else f"__Host-{_TRIP}"
+
+    def _redirect_uri(self, request: Request) -> str:
+        own = f"{request.url.scheme}://{request.url.netloc}"
+        return f"{(self._console.settings.public_address or own).rstrip('/')}{_BACK}"
+
     async def sign_out(self, request: Request) -> Response:
         """End the session. The form carries the session's own token, like every form."""
         token = request.cookies.get(self._console.cookie, "")
         session = self._console.sessions.find(token)
+        at_provider = ""
         form = await request.form(max_files=0, max_fields=_MAX_FIELDS)
         stated = form.get("csrf", "")
         if session is not None and isinstance(stated, str):
             if not hmac.compare_digest(stated.encode(), session.csrf.encode()):
                 return RedirectResponse("/", HTTPStatus.SEE_OTHER)
             self._console.sessions.end(token)
-        response = RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+            if session.is_provided and self._console.sign_ins is not None:
+                at_provider = await self._console.sign_ins.sign_out_address()
+        response: Response = RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+        if at_provider:
+            text = self._console.rendering.draw(
+                "signed_out.html", title="Signed out", page=None, at_provider=at_provider
+            )
+            response = HTMLResponse(text)
         response.delete_cookie(self._console.cookie, path="/")
         return response
 
@@ -92,24 +170,48 @@ class SigningIn:
         """Begin a session of somebody who has proved who this is. An older one at this browser
         ends."""
         console = self._console
-        self._console.sessions.end(request.cookies.get(console.cookie, ""))
         if console.settings.is_believed:
             credentials = believed(person)
         else:
             life = timedelta(seconds=console.sessions.life_s)
             key = console.settings.token_key()
             credentials = await asyncio.to_thread(issued, person, key, life)
-        token = console.sessions.begin(person, credentials)
         response = RedirectResponse(next_path or "/", HTTPStatus.SEE_OTHER)
-        response.set_cookie(
-            console.cookie,
-            token,
-            path="/",
-            secure=not console.settings.is_believed,
-            httponly=True,
-            samesite="strict",
-        )
+        self._enter(request, response, person, credentials)
         return response
+
+    def _enter(
+        self,
+        request: Request,
+        response: Response,
+        person: Listed,
+        credentials: Credentials,
+        provided_s: float | None = None,
+    ) -> None:
+        """Begin a session, and give its cookie to the browser; an older one there ends."""
+        console = self._console
+        console.sessions.end(request.cookies.get(console.cookie, ""))
+        token = console.sessions.begin(person, credentials, provided_s)
+        self._set(response, console.cookie, token)
+
+    def _set(
+        self,
+        response: Response,
+        name: str,
+        value: str,
+        *,
+        samesite: Literal["lax", "strict"] = "strict",
+        max_age: int | None = None,
+    ) -> None:
+        response.set_cookie(
+            name,
+            value,
+            max_age=max_age,
+            path="/",
+            secure=not self._console.settings.is_believed,
+            httponly=True,
+            samesite=samesite,
+        )
 
     async def _proved(self, one: Listed | None, name: str, password: str) -> Listed | None:
         stored = one.password_hash if one else ""
@@ -120,9 +222,14 @@ class SigningIn:
         return None
 
     async def _ask(
-        self, request: Request, wrong: str = "", next_path: str = "", name: str = ""
+        self,
+        request: Request,
+        wrong: str = "",
+        next_path: str = "",
+        name: str = "",
+        status: int = HTTPStatus.UNAUTHORIZED,
     ) -> Response:
-        settings = self._console.settings
+        sign_ins = self._console.sign_ins
         door = request.cookies.get(_DOOR) or secrets.token_urlsafe(32)
         shown = people.DEMONSTRATION if self._console.is_demonstration else {}
         text = self._console.rendering.draw(
@@ -135,19 +242,18 @@ class SigningIn:
             wrong=wrong,
             roles=[(TITLES[name], one, screens_of(one.roles)) for name, one in shown.items()],
             has_people=bool(self._console.people.now()),
+            at_provider=_going(next_path) if sign_ins else "",
+            provider=urlsplit(sign_ins.provider.issuer).hostname if sign_ins else "",
             theme=request.cookies.get("theme", ""),
         )
-        response = HTMLResponse(text, HTTPStatus.UNAUTHORIZED if wrong else HTTPStatus.OK)
-        response.set_cookie(
-            _DOOR,
-            door,
-            max_age=_DOOR_S,
-            path="/",
-            secure=not settings.is_believed,
-            httponly=True,
-            samesite="strict",
-        )
+        response = HTMLResponse(text, status if wrong else HTTPStatus.OK)
+        self._set(response, _DOOR, door, max_age=_DOOR_S)
         return response
+
+
+def _going(next_path: str) -> str:
+    """Write the address that leads to the provider, and back to a page."""
+    return f"{_AT_PROVIDER}?{urlencode({'next': next_path})}" if next_path else _AT_PROVIDER
 
 
 def _own_path(stated: str) -> str:

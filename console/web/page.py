@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from console.gateway import Failure, Services
+from console.gateway import Failure, Services, SignIns
 from console.navigation import Screen, screens_of
 from console.people import DEMONSTRATION, Listed, People
 from console.settings import ConsoleSettings
@@ -43,6 +43,8 @@ class Console:
     sessions: Sessions
     rendering: Rendering
     people: People
+    sign_ins: SignIns | None = None
+    """At the provider of identities; None: there is none."""
 
     @property
     def is_demonstration(self) -> bool:
@@ -70,6 +72,9 @@ class Console:
         return self.sessions.lasts(session) and self._is_listed(session)
 
     def _is_listed(self, session: Session) -> bool:
+        if session.is_provided:
+            # It lasts no longer than the provider's token, which the service checks at each call.
+            return True
         listed = DEMONSTRATION if self.is_demonstration else self.people.now()
         return listed.get(session.person.name) == session.person
 

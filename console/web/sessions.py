@@ -22,6 +22,8 @@ class Session:
     end_s: float
     """When the session ends, whatever happens, by the clock of the sessions."""
     last_s: float
+    is_provided: bool = False
+    """Whether a provider of identities has named the person, and not the list of people."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(_TOKEN_BYTES))
     """What every form of the session carries, and no form of another session."""
     notes: list[str] = field(default_factory=list)
@@ -40,13 +42,20 @@ class Sessions:
         self._idle_s, self.life_s, self._clock = idle_s, life_s, clock
         self._open: dict[bytes, Session] = {}
 
-    def begin(self, person: Listed, credentials: Credentials) -> str:
-        """Begin a session. Returns the token of its cookie, which is kept nowhere else."""
+    def begin(
+        self, person: Listed, credentials: Credentials, provided_s: float | None = None
+    ) -> str:
+        """Begin a session. Returns the token of its cookie, which is kept nowhere else.
+
+        provided_s: how long the token of a provider of identities lasts; None: no provider's.
+        """
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
         self._forget_ended(now)
         if len(self._open) >= MAX_SESSIONS:
             del self._open[next(iter(self._open))]
-        self._open[_digest(token)] = Session(person, credentials, now + self.life_s, now)
+        life_s = self.life_s if provided_s is None else min(self.life_s, provided_s)
+        is_provided = provided_s is not None
+        self._open[_digest(token)] = Session(person, credentials, now + life_s, now, is_provided)
         return token
 
     def find(self, token: str) -> Session | None:

@@ -5,7 +5,9 @@
     ca.pem       the certificates of the authorities that we trust, one or more
     NAME.pem     our certificate; NAME.key: its private key
     tokens.pem   the public keys of those who issue tokens, one or more
-    revoked.txt  what is valid no more: serial numbers of certificates and ids of tokens, one a line
+    revoked.txt  what is valid no more: serial numbers of certificates, ids of tokens, and people of
+                 the provider of identities, one a line
+    oidc.json    the provider of identities whom we trust, if there is one
 """
 
 import threading
@@ -18,6 +20,7 @@ import grpc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from services.access.provider import PROVIDER, Provider, read_provider
 from services.errors import SettingError
 
 CA = "ca.pem"
@@ -35,6 +38,7 @@ class Keys:
     private_key: bytes
     issuers: tuple[Ed25519PublicKey, ...]
     revoked: frozenset[str]
+    provider: Provider | None = None
 
     def server(self) -> grpc.ServerCertificateConfiguration:
         """Write what TLS needs for the next connection."""
@@ -97,14 +101,16 @@ class KeyFolder:
         return (CA, f"{self._name}.pem", f"{self._name}.key", TOKENS, REVOKED)
 
     def _signature(self) -> tuple[tuple[int, int, int], ...]:
-        states = [(self._folder / name).stat() for name in self._files()]
+        optional = [PROVIDER] if (self._folder / PROVIDER).is_file() else []
+        states = [(self._folder / name).stat() for name in (*self._files(), *optional)]
         return tuple((one.st_mtime_ns, one.st_size, one.st_ino) for one in states)
 
     def _read(self) -> Keys:
         ca, certificate, private_key, tokens, revoked = (
             (self._folder / name).read_bytes() for name in self._files()
         )
-        return Keys(ca, certificate, private_key, _issuers(tokens), _lines(revoked))
+        provider = read_provider(self._folder)
+        return Keys(ca, certificate, private_key, _issuers(tokens), _lines(revoked), provider)
 
 
 def _issuers(pem: bytes) -> tuple[Ed25519PublicKey, ...]:

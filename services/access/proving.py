@@ -4,12 +4,14 @@ import time
 from datetime import UTC, datetime
 
 from database.caller import Caller
+from services.access import identities
 from services.access.certificates import caller_of_certificate
 from services.access.gate import Context
-from services.access.key_folder import KeyFolder
+from services.access.key_folder import KeyFolder, Keys
 from services.access.metadata import PURPOSE_KEY, purpose_of
+from services.access.published import PublishedKeys
 from services.access.tokens import Nonces, caller_of_token
-from services.errors import CredentialMissingError
+from services.errors import CredentialMissingError, CredentialRefusedError
 
 AUTHORIZATION_KEY = "authorization"
 PROOF_KEY = "tenprint-proof"
@@ -21,8 +23,14 @@ class Proving:
     """Tells who calls, by the keys in force. `services.access.gate.Identify`. Safe for threads."""
 
     def __init__(self, folder: KeyFolder) -> None:
+        """Begin to fetch the keys of the provider of identities, if there is one.
+
+        Raises SettingError without the packages that this takes.
+        """
         self._folder = folder
         self._nonces = Nonces()
+        provider = folder.now().provider
+        self._published = None if provider is None else PublishedKeys(provider)
 
     def __call__(self, context: Context, method: str) -> Caller:
         """Tell who calls. Raises CredentialError, and InvalidFieldError for a wrong purpose."""
@@ -46,12 +54,31 @@ class Proving:
                 "with a certificate, or send a token"
             )
         [proof, *_] = stated.get(PROOF_KEY) or [""]
+        given = token.removeprefix(_BEARER)
+        if given.startswith(f"{identities.FORM}."):
+            return self._identified(keys, given, proof, method)
         return caller_of_token(
-            token.removeprefix(_BEARER),
+            given,
             proof,
             method,
             now_s=time.time(),
             issuers=keys.issuers,
+            revoked=keys.revoked,
+            nonces=self._nonces,
+        )
+
+    def _identified(self, keys: Keys, token: str, proof: str, method: str) -> Caller:
+        """Tell who calls with a token of the provider of identities."""
+        if keys.provider is None:
+            raise CredentialRefusedError("this service trusts no provider of identities")
+        if self._published is None or self._published.provider != keys.provider:
+            self._published = PublishedKeys(keys.provider)
+        return identities.caller_of_identity(
+            token,
+            proof,
+            method,
+            now_s=time.time(),
+            published=self._published,
             revoked=keys.revoked,
             nonces=self._nonces,
         )

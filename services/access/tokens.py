@@ -81,7 +81,7 @@ def caller_of_token(
         raise CredentialRefusedError(f"the token is for longer than {MAX_LIFE_S // 3600} hours")
     if claims.token_id in revoked:
         raise CredentialRefusedError("the token is revoked")
-    _check_proof(claims.holder, token, proof, method, now_s, nonces)
+    check_proof(claims.holder, token, proof, method, now_s, nonces)
     return claims.caller
 
 
@@ -97,10 +97,10 @@ def _claims(token: str, issuers: Iterable[Ed25519PublicKey]) -> _Claims:
     if form != FORM or len(token) > MAX_TOKEN_LENGTH:
         raise CredentialRefusedError(f"the token is no token of the form {FORM}")
     signed = f"{form}.{content}".encode()
-    if not any(_is_signed(one, _bytes(signature), signed) for one in issuers):
+    if not any(_is_signed(one, decoded(signature), signed) for one in issuers):
         raise CredentialRefusedError("no issuer whom we trust has signed the token")
     try:
-        return _read(json.loads(_bytes(content)))
+        return _read(json.loads(decoded(content)))
     except (ValueError, TypeError, KeyError) as error:
         raise CredentialRefusedError("the token's claims cannot be read") from error
 
@@ -119,7 +119,7 @@ def _read(claims: dict[str, object]) -> _Claims:
     issued, expiry = claims["iat"], claims["exp"]
     if not (isinstance(issued, int) and isinstance(expiry, int)):
         raise TypeError("times are whole seconds")
-    holder = Ed25519PublicKey.from_public_bytes(_bytes(str(claims["key"])))
+    holder = Ed25519PublicKey.from_public_bytes(decoded(str(claims["key"])))
     return _Claims(caller, token_id.lower(), issued, expiry, holder)
 
 
@@ -129,9 +129,10 @@ def _listed(value: object) -> list[object]:
     return value
 
 
-def _check_proof(
+def check_proof(
     holder: Ed25519PublicKey, token: str, proof: str, method: str, now_s: float, nonces: Nonces
 ) -> None:
+    """Check that the holder of a token has signed a call, once. Raises CredentialRefusedError."""
     stated, _, rest = proof.partition(".")
     nonce, _, signature = rest.partition(".")
     if not (stated.isascii() and stated.isdigit() and len(stated) <= 12):
@@ -146,7 +147,7 @@ def _check_proof(
             f"the proof of the token's holder is {int(stated) - now_s:+,.0f} s from our time, more "
             f"than {PROOF_WINDOW_S} s: set the clock"
         )
-    if not _is_signed(holder, _bytes(signature), proof_text(token, method, int(stated), nonce)):
+    if not _is_signed(holder, decoded(signature), proof_text(token, method, int(stated), nonce)):
         raise CredentialRefusedError("the token's holder has not signed the call")
     nonces.use(nonce, now_s)
 
@@ -159,7 +160,8 @@ def _is_signed(key: Ed25519PublicKey, signature: bytes, content: bytes) -> bool:
     return True
 
 
-def _bytes(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """Read base64url without padding. Raises CredentialRefusedError."""
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError as error:

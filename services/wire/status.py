@@ -47,6 +47,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     errors.UnknownMethodError: grpc.StatusCode.UNIMPLEMENTED,
     errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.NoResourcesError: grpc.StatusCode.UNAVAILABLE,
+    errors.ProviderKeysError: grpc.StatusCode.UNAVAILABLE,
     errors.StartingError: grpc.StatusCode.UNAVAILABLE,
     errors.ShuttingDownError: grpc.StatusCode.UNAVAILABLE,
     gallery_errors.GalleryNotFoundError: grpc.StatusCode.NOT_FOUND,

@@ -12,6 +12,7 @@ NOT_MET = {
     "CANCELLED": "nobody is there to read it; test_load reads the service's log, "
     "tests/services/wire/test_admission.py the reason",
     "CREDENTIAL_REFUSED": "takes a server with TLS: tests/services/access/test_credentials.py",
+    "PROVIDER_KEYS": "takes a provider of identities: tests/services/access/test_identities.py",
     "NO_RESOURCES": "takes a machine without files or memory: tests/services/wire/test_faults.py",
     "DATABASE_IN_USE": "ends the start with exit status 2",
     "STARTING": "a start takes moments; tests/services/wire/test_interceptor.py holds one up",
