@@ -45,7 +45,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotat
 ALONE := printf 'pyfing\nsetuptools\n' | $(LOCK) --no-deps -
 
 lock: dev-setup  ## Write the hashes of all builds of the pinned versions (package index)
-	$(LOCK) pyproject.toml --extra server --extra transfer --extra traces --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra server --extra transfer --extra traces --extra oidc --output-file requirements.lock
 	$(ALONE) >> requirements.lock
 	$(LOCK) pyproject.toml --extra server --extra transfer --extra bench --extra dev --output-file requirements-dev.lock
 	$(ALONE) >> requirements-dev.lock
@@ -76,6 +76,7 @@ demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 # New matches wait for people of the LESC, so that their screen has work.
 explore: setup  ## Start the service and its console on the data of make demo, one sign-in for each role
 	@test -d out/demo/bookings || { echo "explore: make demo first: it makes the data"; exit 1; }
+	@echo "explore: when the line says ready, open http://127.0.0.1:50080/ and choose: Try it, or the desk of one of ten roles"
 	$(BIN)/tenprint serve --insecure-loopback --activation nationwide --lesc-specialists 0 --data out/demo/bookings
 
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup

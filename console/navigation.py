@@ -41,6 +41,11 @@ SCREENS = (
 )
 """In the order of the navigation. The first screen of a person's roles is that person's start."""
 
+TRY = "/try"
+"""Where people start while there is nothing to work on."""
+TRIES_AS = "operator"
+"""Whoever only tries a demonstration is an operator, who may enrol and search everywhere."""
+
 PURPOSES = {
     "law_enforcement": "arrest",
     "civil_agency": "applicant",

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from services.access import Provider, issuing, read_provider
 from services.errors import SettingError
+from services.settings import CONSOLE_USERS
 
-USERS = "console-users.json"
-"""The list of people, in the data folder."""
 DEFAULT_PORT = 50080
 
 
@@ -70,4 +69,4 @@ class ConsoleSettings:
 
 def users_file(data: Path) -> Path:
     """Name the file of people in a data folder."""
-    return data / USERS
+    return data / CONSOLE_USERS

@@ -17,6 +17,8 @@ from services.errors import SettingError
 ENVIRONMENT_PREFIX = "TENPRINT_"
 RECORD_KEYS = "record.keys"
 """The file of the keys of the database's records, in the data folder."""
+CONSOLE_USERS = "console-users.json"
+"""The list of people who sign in at the console, in the data folder."""
 REPEATABLE = frozenset({"reference_set"})
 """Settings whose flag may be given several times."""
 SWITCHES = frozenset({"insecure_loopback", "no_console"})
@@ -80,6 +82,19 @@ class Settings(BaseSettings):
     lesc_port: int = Field(
         50061, ge=0, le=65535, description="the stub's port; 0 lets the system choose"
     )
+    lesc_people_address: str = Field(
+        "",
+        pattern=r"^(\S+:\d{1,5})?$",
+        description="where a foreign LESC takes its specialists, HOST:PORT; empty: nowhere, and "
+        "the console has no screens of the LESC",
+    )
+    lesc_people_port: int = Field(
+        50062,
+        ge=0,
+        le=65535,
+        description="with --keys: the stub's port for its specialists, who prove themselves by "
+        "tokens; 0 lets the system choose",
+    )
     lesc_delay_s: float = Field(
         5.0,
         ge=0,
@@ -103,10 +118,17 @@ class Settings(BaseSettings):
         le=65535,
         description="the port of the pages for people; 0 lets the system choose",
     )
+    console_address: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="by which address browsers reach the console, behind a proxy or under another "
+        "name; a provider of identities sends people back there",
+    )
     console_issuer_key: Path | None = Field(
         None,
         description="with --keys: the private key by which the console signs its people's tokens; "
-        "empty: tokens.key in the folder of keys, and without that file no console",
+        "empty: tokens.key in the folder of keys; without that file and without oidc.json no "
+        "console",
     )
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     decoding_workers: int = Field(

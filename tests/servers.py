@@ -26,6 +26,7 @@ class RunningServer:
     data: Path
     target: str
     lesc_target: str
+    lesc_people_target: str
     log_path: Path
 
     def log(self) -> list[dict[str, Any]]:
@@ -58,6 +59,8 @@ def running_server(
                 "0",
                 "--lesc-port",
                 "0",
+                "--lesc-people-port",
+                "0",
                 "--no-console",
                 "--log-format",
                 "json",
@@ -72,7 +75,8 @@ def running_server(
             assert ready.startswith("tenprint is ready"), log_path.read_text()
             state = json.loads((data / "server.json").read_text())
             target = f"{state['host']}:{state['port']}"
-            yield RunningServer(process, data, target, state["lesc_address"], log_path)
+            lesc, people = state["lesc_address"], state["lesc_people_address"]
+            yield RunningServer(process, data, target, lesc, people, log_path)
         finally:
             process.terminate()
             process.wait(STOP_TIMEOUT_S)

@@ -22,9 +22,11 @@ from console.gateway import (
     believed,
     issued,
 )
-from console.navigation import TITLES, screens_of
+from console.navigation import TITLES, TRIES_AS, TRY, screens_of
 from console.people import Guesses, Listed
-from console.web import SIGN_IN, Console
+from console.web import SIGN_IN, Console, Session
+from tenprint.errors import RpcError
+from tenprint.v1 import booking_service_pb2 as pb2
 
 _log = structlog.get_logger("console.signing_in")
 
@@ -36,6 +38,8 @@ _WRONG = "Name or password is wrong."
 _AT_PROVIDER, _BACK = f"{SIGN_IN}/provider", f"{SIGN_IN}/back"
 _TRIP = "tenprint-trip"
 """The cookie of a browser that is at the provider of identities."""
+_LOOK_S = 2.0
+"""The way to the first page waits no longer than this for what it would be good to know."""
 _DOWN = "The provider of identities cannot be reached: try again in a moment."
 
 
@@ -59,12 +63,26 @@ class SigningIn:
         ]
 
     async def start(self, request: Request) -> Response:
-        """Go to the first screen of the person."""
+        """Go to the first screen of the person; where nothing is on record yet, to Try it."""
         session = self._console.session_of(request)
         if session is None:
             return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
         screens = screens_of(session.person.roles)
-        return RedirectResponse(screens[0].href if screens else SIGN_IN, HTTPStatus.SEE_OTHER)
+        first = screens[0].href if screens else SIGN_IN
+        if any(one.href == TRY for one in screens) and await self._is_empty(session):
+            first = TRY
+        return RedirectResponse(first, HTTPStatus.SEE_OTHER)
+
+    async def _is_empty(self, session: Session) -> bool:
+        """Tell whether the person sees no booking at all, so that there is nothing to work on."""
+        request = pb2.ListBookingsRequest(page_size=1)
+        try:
+            found = await self._console.services.call(
+                session.credentials, request, pb2.ListBookingsResponse, _LOOK_S
+            )
+        except RpcError:
+            return False
+        return not found.bookings
 
     async def ask(self, request: Request) -> Response:
         """Ask for name and password, or, for a demonstration, for a role."""
@@ -80,7 +98,10 @@ class SigningIn:
             return await self._ask(request, "This page was open for too long.", next_path)
         name = given.get("name", "").strip().lower()
         if self._console.is_demonstration:
-            chosen = people.DEMONSTRATION.get(given.get("role", ""))
+            role = given.get("role", "")
+            if role == TRY:
+                role, next_path = TRIES_AS, TRY
+            chosen = people.DEMONSTRATION.get(role)
         elif not self._console.people.now():
             # People are the provider's alone, or there are none.
             chosen = None
@@ -240,6 +261,7 @@ class SigningIn:
             next_path=next_path,
             name=name,
             wrong=wrong,
+            try_it=TRY,
             roles=[(TITLES[name], one, screens_of(one.roles)) for name, one in shown.items()],
             has_people=bool(self._console.people.now()),
             at_provider=_going(next_path) if sign_ins else "",

@@ -9,7 +9,7 @@ from console.web.page import Console, Page
 from console.web.rendering import STATIC, Rendering
 from console.web.routing import SIGN_IN, Place, failed, get, post, route
 from console.web.safety import Safety
-from console.web.sessions import Sessions
+from console.web.sessions import Session, Sessions
 from console.web.tables import (
     Cell,
     Column,
@@ -38,6 +38,7 @@ __all__ = [
     "SIGN_IN",
     "STATIC",
     "Safety",
+    "Session",
     "Sessions",
     "Table",
     "act",

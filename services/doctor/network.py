@@ -30,6 +30,8 @@ def addresses(settings: Settings) -> Iterator[Finding]:
         wanted.append(("machine_port", settings.host, settings.machine_port))
     if not settings.lesc_address:
         wanted.append(("lesc_port", _HERE, settings.lesc_port))
+        if settings.keys is not None:
+            wanted.append(("lesc_people_port", _HERE, settings.lesc_people_port))
     if metrics_port:
         wanted.append(("metrics", metrics_host.strip("[]"), int(metrics_port)))
     for name, host, port in wanted:

@@ -95,8 +95,12 @@ async def _run(
             name: await _gallery(settings, name, database, watch, stack) for name in GALLERY_NAMES
         }
         start.waits_for("the LESC stub")
-        lesc_address = await lesc
-        console = await stack.enter_async_context(beside.console(settings, port, lesc_address))
+        where = await lesc
+        lesc_address, lesc_people = where.address, where.people_address
+        provider = door.folder.now().provider if door.folder else None
+        console = await stack.enter_async_context(
+            beside.console(settings, port, lesc_people, has_provider=provider is not None)
+        )
         start.waits_for("the network that finds minutiae")
         flow = await _wire(
             *(settings, transport, lifecycle, database, galleries, lesc_address),
@@ -121,6 +125,7 @@ async def _run(
             "port": port,
             "machine_port": machine_port,
             "lesc_address": lesc_address,
+            "lesc_people_address": lesc_people,
             "console_address": console_address,
         }
         stack.enter_context(announced(settings.data_dir, state))
@@ -128,7 +133,7 @@ async def _run(
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"{console_words(console_address)}, "
+            f"{console_words(settings, console_address, provider.issuer if provider else '')}, "
             f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()

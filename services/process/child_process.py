@@ -1,6 +1,7 @@
 """Run the LESC stub and the console as processes of their own, restart them, leave no orphan."""
 
 import asyncio
+import socket
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
@@ -40,6 +41,12 @@ class Program:
 _TENPRINT = (sys.executable, "-m", "tenprint.cli.main")
 LESC_STUB = Program("LESC stub", (*_TENPRINT, "lesc", "serve"), "--lesc-port")
 CONSOLE = Program("console", (*_TENPRINT, "console"), "--console-port")
+
+
+def free_port(host: str = HOST) -> int:
+    """Let the system choose a port that is free now."""
+    with socket.create_server((host, 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 class ChildProcess:

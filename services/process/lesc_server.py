@@ -28,7 +28,7 @@ from services.wire import Lifecycle, Pool, Transport, stop_signal
 
 SERVICE_NAME = "tenprint.v1.LescService"
 ANNOUNCEMENT = "lesc.json"
-"""The file in the data folder while the stub serves: {"host", "port", "pid"}."""
+"""The file in the data folder while the stub serves: {"host", "port", "people_port", "pid"}."""
 
 LESC_KEYS = "lesc.keys"
 """The file of the keys of the database's records, in the data folder."""
@@ -53,6 +53,9 @@ class LescSettings:
     host: str = "127.0.0.1"
     port: int = 0
     """0 lets the system choose."""
+    people_port: int = 0
+    """With keys: where specialists are proved by tokens; 0 lets the system choose. Without keys
+    people use the one port."""
     delay_s: float = 5.0
     """How long research takes, without the latencies of the sources."""
     specialists: int = 16
@@ -65,7 +68,7 @@ class LescSettings:
     master_key: str = ""
     """As the setting of the service; empty means that the database is in clear."""
     keys: Path | None = None
-    """The folder of keys for TLS. Every caller of the stub is a machine with a certificate."""
+    """The folder of keys for TLS. The port is for machines with certificates."""
     insecure_loopback: bool = False
     """Believe callers what they say of themselves, on a loopback address alone."""
     watch_parent: bool = False
@@ -123,6 +126,14 @@ async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int
         lifecycle, door.gate, (SERVICE_NAME,), describes_itself=door.folder is None
     )
     port = transport.bind(settings.host, settings.port, door.credentials(of_clients=True))
+    people_port = port
+    if door.folder is not None:
+        people_port = transport.bind(
+            settings.host,
+            settings.people_port,
+            door.credentials(of_clients=False),
+            "--people-port",
+        )
     answers = AnswerClient(settings.answer_target, door=door.outward)
     desk = LescDesk(database, answers, settings.desk)
     store = Pool("store", 1, _WAITING_LIMIT)
@@ -132,11 +143,22 @@ async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int
     desk.start()
     lifecycle.serve()
     await transport.serve()
-    state = {"host": settings.host, "port": port, "pid": os.getpid()}
+    state = {
+        "host": settings.host,
+        "port": port,
+        "people_port": people_port,
+        "pid": os.getpid(),
+    }
     with announced(settings.data, state, ANNOUNCEMENT):
         ready.write(f"{READY_PREFIX}{port}\n")
         ready.flush()
-        log.info("lesc_ready", host=settings.host, port=port, answer_target=settings.answer_target)
+        log.info(
+            "lesc_ready",
+            host=settings.host,
+            port=port,
+            people_port=people_port,
+            answer_target=settings.answer_target,
+        )
         await stop.wait()
     lifecycle.drain()
     desk.ask_to_stop()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from console.navigation import PURPOSES, screens_of
+from console.navigation import PURPOSES, TRY, screens_of
 from tests.console.visitors import Form, forms_of
 from tests.paths import ROOT
 from tests.servers import STOP_TIMEOUT_S, start_server
@@ -27,9 +27,10 @@ def test_every_role_signs_in_at_the_address_that_serve_says(tmp_path: Path) -> N
             assert process.stdout is not None
             ready = process.stdout.readline()
             address = json.loads((tmp_path / "server.json").read_text())["console_address"]
-            assert address in ready
+            assert f"the console on {address} (choose a role there" in ready
             for role in PURPOSES:
                 _enter(address, role)
+            _try_it(address)
         finally:
             process.terminate()
             process.wait(STOP_TIMEOUT_S)
@@ -43,8 +44,19 @@ def _enter(address: str, role: str) -> None:
             return
         page = client.post(form.action, data=form.fields)
         assert page.status_code == 200
-        first = screens_of((role,))
-        assert not first or urlsplit(str(page.url)).path == first[0].href
+        screens = [one.href for one in screens_of((role,))]
+        # Nothing is on record in this folder: whoever has Try it starts there.
+        first = TRY if TRY in screens else screens[0]
+        assert urlsplit(str(page.url)).path == first, role
+
+
+def _try_it(address: str) -> None:
+    """Take the first thing that the door of a demonstration offers."""
+    with httpx2.Client(base_url=address, follow_redirects=True) as client:
+        [first, *_] = forms_of(client.get("/").text)
+        page = client.post(first.action, data=first.fields)
+        assert urlsplit(str(page.url)).path == TRY
+        assert "Drop files here" in page.text
 
 
 def _form(text: str, role: str) -> Form | None:

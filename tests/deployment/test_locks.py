@@ -11,7 +11,7 @@ from tests.deployment.dependencies import KNOWN_BAD, proves, read
 from tests.paths import ROOT
 
 LOCKS = {
-    "requirements.lock": ("server", "transfer", "traces"),
+    "requirements.lock": ("server", "transfer", "traces", "oidc"),
     "requirements-dev.lock": ("server", "transfer", "dev"),
 }
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;]+)")

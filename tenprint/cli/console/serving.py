@@ -47,6 +47,13 @@ from tenprint.cli.shared import connection, options, server_packages
     default=30.0,
     help="Minutes without a request that end a session.",
 )
+@click.option(
+    "--public-address",
+    envvar="TENPRINT_CONSOLE_ADDRESS",
+    default="",
+    help="Address by which browsers reach the console, such as https://tenprint.example; a "
+    "provider of identities sends people back there. Each browser's own address, if not given.",
+)
 @click.option("--watch-parent", is_flag=True, hidden=True, help="Stop when standard input ends.")
 @options.defaulted("--log-level", default="info", help="Least severity that is logged.")
 @options.defaulted("--log-format", default="auto", help="auto, json or console.")
@@ -60,6 +67,7 @@ def console(
     issuer_key: Path | None,
     insecure_loopback: bool,
     idle_minutes: float,
+    public_address: str,
     watch_parent: bool,
     log_level: str,
     log_format: str,
@@ -69,6 +77,9 @@ def console(
     \b
     tenprint console --target 127.0.0.1:50051 --insecure-loopback
     tenprint console --target service:50051 --keys keys/ --host 0.0.0.0
+
+    If KEYS has oidc.json, people sign in at the provider of identities that it names, and the
+    service checks the provider's tokens by itself (docs/console.md).
     """
     if (keys is None) is not insecure_loopback:
         raise click.UsageError("give one of --keys FOLDER and --insecure-loopback")
@@ -85,6 +96,7 @@ def console(
             keys=keys,
             issuer_key=issuer_key,
             idle_minutes=idle_minutes,
+            public_address=public_address,
             watch_parent=watch_parent,
             log_level=log_level,
             log_format=log_format,

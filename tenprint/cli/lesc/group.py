@@ -30,6 +30,12 @@ def lesc() -> None:
     "--port", type=click.IntRange(0, 65535), default=50061, help="Port; 0 means any free port."
 )
 @options.defaulted(
+    "--people-port",
+    type=click.IntRange(0, 65535),
+    default=50062,
+    help="With --keys: port for specialists, who have tokens; 0 means any free port.",
+)
+@options.defaulted(
     "--answer-target", default=announcement.DEFAULT_TARGET, help="HOST:PORT that takes the answers."
 )
 @options.defaulted(

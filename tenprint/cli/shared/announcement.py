@@ -21,18 +21,27 @@ def announced_lesc(target: str = "") -> str:
     target: HOST:PORT of the service; empty means whichever service uses the folder. Without a
     service that is so announced, the LESC is where a service starts its stub by default.
     """
-    served, lesc = _announced()
+    served, lesc, _ = _announced()
     return lesc if lesc and target in ("", served) else DEFAULT_LESC_TARGET
 
 
-def _announced() -> tuple[str, str]:
-    """Read where service and LESC are: HOST:PORT each, empty if nothing is announced."""
+def announced_lesc_people() -> str:
+    """Find where the LESC takes its specialists: HOST:PORT. With TLS that is a port of its own."""
+    return _announced()[2] or announced_lesc()
+
+
+def _announced() -> tuple[str, str, str]:
+    """Read where service and LESC are, the LESC for machines and for people: HOST:PORT each.
+
+    Empty if nothing is announced.
+    """
     folder = Path(os.environ.get("TENPRINT_DATA_DIR") or "data")
     try:
         state = json.loads((folder / _STATE_NAME).read_text())
-        return f"{_callable(state['host'])}:{state['port']}", str(state["lesc_address"])
+        served, lesc = f"{_callable(state['host'])}:{state['port']}", str(state["lesc_address"])
+        return served, lesc, str(state.get("lesc_people_address", ""))
     except (OSError, ValueError, KeyError, TypeError):
-        return "", ""
+        return "", "", ""
 
 
 def _callable(host: str) -> str:

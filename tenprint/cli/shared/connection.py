@@ -17,6 +17,7 @@ from tenprint.cli.shared.announcement import (
     DEFAULT_LESC_TARGET,
     DEFAULT_TARGET,
     announced_lesc,
+    announced_lesc_people,
     announced_service,
 )
 from tenprint.cli.shared.options import defaulted
@@ -170,7 +171,7 @@ def lesc_answered(
 
     people: prints the answer for people; `--json` prints it for programs.
     """
-    return _answered_there(people, Calls, _AT_THE_STUB)
+    return _answered_there(people, Calls, _AT_THE_STUB, announced_lesc)
 
 
 def research_answered(
@@ -180,13 +181,19 @@ def research_answered(
 
     people: prints the answer for people; `--json` prints it for programs.
     """
-    return _answered_there(people, ResearchClient, _AT_THE_LESC)
+    return _answered_there(people, ResearchClient, _AT_THE_LESC, announced_lesc_people)
 
 
 def _answered_there(
-    people: Callable[[R], object], methods: Callable[[grpc.Channel], C], caller: Metadata
+    people: Callable[[R], object],
+    methods: Callable[[grpc.Channel], C],
+    caller: Metadata,
+    announced: Callable[[], str],
 ) -> Callable[[Callable[Concatenate[C, P], R]], Callable[P, None]]:
-    """Hand a command methods of the LESC's server. caller: what each call says of the caller."""
+    """Hand a command methods of the LESC's server.
+
+    caller: what each call says of the caller. announced: finds the server.
+    """
 
     def decorate(command: Callable[Concatenate[C, P], R]) -> Callable[P, None]:
         shown_command = shown(people)(command)
@@ -194,7 +201,7 @@ def _answered_there(
         @click.option(
             "--target",
             envvar="TENPRINT_LESC_TARGET",
-            default=announced_lesc,
+            default=announced,
             show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
             help="HOST:PORT of the LESC.",
         )

@@ -271,6 +271,7 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
 def keyed(data: Path, tmp_path: Path) -> Settings:
     issuing.make_folder(tmp_path / "keys")
     given = {"data_dir": str(data), "keys": str(tmp_path / "keys"), "port": "0", "lesc_port": "0"}
+    given["lesc_people_port"] = "0"
     return load_settings({**given, "machine_port": "0"})
 
 
