@@ -54,10 +54,13 @@ _ROLE = re.compile(r"[a-z0-9_.-]{1,32}")
 def by(
     caller: Caller, action: Action, object_id: str, *, reason: str = "", actor_id: str = ""
 ) -> AuditEntry:
-    """Make the entry of an action of a caller; a purpose in free words is not repeated."""
+    """Make the entry of an action of a caller; a purpose in free words is not repeated.
+
+    actor_id: who acted, if this is not the person of the caller's credential.
+    """
     purpose = caller.purpose if _WORD.fullmatch(caller.purpose) else FREE_TEXT
-    kind = action.object_kind
-    return AuditEntry(caller.ori, caller.roles, purpose, action, kind, object_id, reason, actor_id)
+    kind, actor = action.object_kind, actor_id or caller.person
+    return AuditEntry(caller.ori, caller.roles, purpose, action, kind, object_id, reason, actor)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         leases,
         office_file,
         office_store,
+        order,
         release_notices,
         rows,
         tables,
@@ -85,7 +86,8 @@ else:
             "ClaimEvidence ClaimState Completeness Disposition DispositionAction "
             "DispositionReason EncounterManner EncounterRecord LookUp",
         },
-        submodules="errors events leases office_file office_store release_notices rows tables",
+        submodules="errors events leases office_file office_store order release_notices rows "
+        "tables",
     )
 
 __all__ = [
@@ -142,6 +144,7 @@ __all__ = [
     "missing",
     "office_file",
     "office_store",
+    "order",
     "release_notices",
     "tables",
     "responsible_office",

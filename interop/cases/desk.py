@@ -39,8 +39,8 @@ from interop.cases.types import (
     LookUp,
 )
 from interop.clock import Clock, system_clock
-from interop.errors import DeliveryError
-from interop.lesc import Finding, LescQuery, Outcome, Sources
+from interop.errors import DeliveryError, UnknownSourceError
+from interop.lesc import SOURCES, Finding, LescQuery, Outcome, Sources
 from interop.roles import Operation, may, may_any, require
 from interop.workers import Workers
 
@@ -49,6 +49,9 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _BATCH = 64
+_SOURCES = ", ".join(SOURCES)
+_FEW = 8
+"""Cases that are put in order in one transaction: some ten milliseconds. It divides a batch."""
 _BARRED_EVERY = timedelta(minutes=1)
 """How often live detainers are compared with the claims of their persons, and cases ordered."""
 _ORDER_LIMIT = 500
@@ -118,8 +121,13 @@ class CaseDesk:
             return assessment
 
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
-        """Consult a source for a case; the same id again gives the same look-up."""
+        """Consult a source for a case; the same id again gives the same look-up.
+
+        Raises UnknownSourceError.
+        """
         require(actor.caller, Operation.WORK_CASE)
+        if source not in SOURCES:
+            raise UnknownSourceError(f"the LESC has no source {source}: use one of {_SOURCES}")
         with self._database.read() as session:
             known = find_look_up(session, look_up_id, case_id, source)
             query = query_of(session, case_id)
@@ -225,8 +233,8 @@ class CaseDesk:
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
             ended = leases.end_due(session, now, _BATCH)
-            ordered = order.refresh(session, now, _BATCH, changed_only=True)
-            freed = self._look_around(session, now)
+        ordered = self._order(now, changed_only=True)
+        freed = self._look_around(now)
         if expired or unresolved or unanswered or freed:
             log.error(
                 "case_alarms",
@@ -237,7 +245,21 @@ class CaseDesk:
             )
         return _BATCH in (expired, unresolved, unanswered, ended, ordered)
 
-    def _look_around(self, session: Session, now: datetime) -> int:
+    def _order(self, now: datetime, *, changed_only: bool) -> int:
+        """Put cases in order, a few at a time, so that whoever waits to write gets in between.
+
+        Returns how many cases were looked at, at most a batch.
+        """
+        count = 0
+        while count < _BATCH:
+            with self._database.write() as session:
+                found = order.refresh(session, now, _FEW, changed_only=changed_only)
+            count += found
+            if found < _FEW:
+                break
+        return count
+
+    def _look_around(self, now: datetime) -> int:
         """Look at times at what no event of a case tells: merges, splits, lists and days.
 
         Returns how many people were freed, because it shows now that they may not be held.
@@ -246,8 +268,9 @@ class CaseDesk:
         if last is not None and last <= now < last + _BARRED_EVERY:
             return 0
         self._barred_since = now
-        order.refresh(session, now, _BATCH)
-        return releases.release_barred(session, now)
+        self._order(now, changed_only=False)
+        with self._database.write() as session:
+            return releases.release_barred(session, now)
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:
         """Consult a source; an unreachable LESC is an outcome, not an error."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from interop.cases.assessment import assess_case
 from interop.cases.detainer_life import DetainerState
 from interop.cases.priorities import Advice
-from interop.cases.rows import describe
+from interop.cases.rows import describe_all
 from interop.cases.tables import LEAST_URGENT, NO_DEADLINE_S, CaseRow
 from interop.cases.types import Case, CaseState
 
@@ -34,8 +34,7 @@ def refresh(session: Session, now: datetime, limit: int, *, changed_only: bool =
         is_open = CaseRow.state != int(CaseState.CLOSED)
         due = or_(due, is_open & (CaseRow.order_time <= now - LOOK_AGAIN_AFTER))
     rows = session.scalars(select(CaseRow).where(due).order_by(CaseRow.sequence).limit(limit)).all()
-    for row in rows:
-        case = describe(session, row)
+    for row, case in zip(rows, describe_all(session, rows), strict=True):
         row.urgency, row.advice = _urgency(session, case, now)
         row.deadline_s, row.order_time = _deadline_s(case), now
     session.flush()

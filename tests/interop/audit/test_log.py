@@ -220,3 +220,12 @@ def test_a_purpose_in_free_words_is_not_repeated() -> None:
     caller = replace(EXAMINER, purpose="looking for John Doe")
     entry = audit_log.by(caller, Action.BOOKING_VIEWED, "TCN-0000000001")
     assert entry.purpose == audit_log.FREE_TEXT
+
+
+def test_a_look_names_the_person_of_the_credential_unless_somebody_else_acted() -> None:
+    mina = Caller("ICEHOU000", frozenset({"field_office"}), "arrest", "mina")
+    assert audit_log.by(mina, Action.CASE_VIEWED, "case:1").actor_id == "mina"
+    other = audit_log.by(mina, Action.CASE_VIEWED, "case:1", actor_id="OFFICER-7")
+    assert other.actor_id == "OFFICER-7"
+    machine = replace(mina, person="")
+    assert audit_log.by(machine, Action.CASE_VIEWED, "case:1").actor_id == ""
