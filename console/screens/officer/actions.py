@@ -6,6 +6,7 @@ from google.protobuf.message import Message
 
 from console.screens import claims
 from console.web import Action, Page, choices, forms
+from interop.lesc import SOURCES
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
@@ -183,6 +184,7 @@ ACTIONS: Mapping[str, Action] = {
 """By the last part of the address."""
 
 CHOICES = {
+    "source": [(one, one.replace("_", " ")) for one in SOURCES],
     "manner": choices(case_pb2.EncounterManner.DESCRIPTOR),
     "disposition": choices(case_pb2.DispositionAction.DESCRIPTOR),
     "reason": choices(case_pb2.DispositionReason.DESCRIPTOR),
