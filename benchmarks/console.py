@@ -1,15 +1,17 @@
 """Measures how long the console's pages take, as a browser waits for them.
 
-    python -m benchmarks.console --json OUT [N ...] [--cases N] [--repeats N]
+    python -m benchmarks.console --json OUT [N ...] [--cases N] [--repeats N] [--cache DIR]
 
 For each number of bookings a real service is filled and started, with a console before it. Of each
 page the first request of a fresh console counts alone; later ones are a distribution. The same
-call of the service, made directly, stands apart. docs/benchmarks.md explains the figures.
+call of the service, made directly, stands apart. A filled database is kept in the cache.
+docs/benchmarks.md explains the figures.
 """
 
 import html
 import json
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,13 +26,21 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
-from benchmarks.data import MeasurementError, option, positive, run_command, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    MeasurementError,
+    option,
+    positive,
+    run_command,
+    write_results,
+)
 from benchmarks.latency import own_server
 from database.caller import Caller
 from database.connection import Database, open_database
-from interop.bookings import BookingState, Submission, store
-from interop.cases import events
+from interop.bookings import BookingState, StateChangeRow, Submission, SubmissionRow, store
+from interop.cases import events, order
 from interop.lesc import Determination, LescAnswer, LescQuery, Research, Status
 from interop.names import query_id
 from tenprint.client import Client
@@ -40,11 +50,14 @@ from tenprint.v1 import work_service_pb2 as work_pb2
 SEED = 0
 AGENCY = Caller("TXDEMO000", frozenset({"law_enforcement"}), "arrest")
 """Whose bookings they are: the agency of the console's demonstration."""
+DATABASE = "tenprint.sqlite"
+"""In the data folder."""
 _BATCH = 1_000
 _DEEP_PAGES = 20
 """How many pages behind the first the deep page lies, if there are so many."""
 CAVEATS = (
     "Bookings have no prints, and cases an answer without research.",
+    "Cases are in order already, as a service leaves them.",
     "Service, console and browser share the machine.",
 )
 
@@ -62,6 +75,7 @@ class Run:
     )
     cases: int = option("of the bookings have a case [%(default)s]", 1_000, type=positive)
     repeats: int = option("later requests of each page [%(default)s]", 30, type=positive)
+    cache: Path = option("folder of filled databases", DEFAULT_CACHE)
 
 
 def measure(run: Run) -> None:
@@ -69,17 +83,31 @@ def measure(run: Run) -> None:
     figures = {}
     for count in run.bookings:
         with tempfile.TemporaryDirectory(prefix="tenprint-console-") as folder:
-            figures[str(count)] = _measured(Path(folder), count, min(run.cases, count), run.repeats)
+            filled = _filled(run.cache, count, min(run.cases, count))
+            shutil.copyfile(filled, Path(folder) / DATABASE)
+            figures[str(count)] = _measured(Path(folder), run.repeats)
         print(f"{count:,} bookings: {json.dumps(figures[str(count)])}")
     write_results(run.json, {"bookings": figures, "caveats": CAVEATS}, seed=SEED)
 
 
-def _measured(data: Path, booking_count: int, case_count: int, repeats: int) -> object:
-    database = open_database(f"sqlite:///{data / 'tenprint.sqlite'}")
-    try:
-        fill(database, booking_count, case_count)
-    finally:
-        database.close()
+def _filled(cache: Path, booking_count: int, case_count: int) -> Path:
+    """Fill a database, or find it in the cache."""
+    path = cache / f"console-{booking_count}-{case_count}.sqlite"
+    if not path.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        database = open_database(f"sqlite:///{draft}")
+        try:
+            fill(database, booking_count, case_count)
+            database.empty_log()
+        finally:
+            database.close()
+        draft.replace(path)
+    return path
+
+
+def _measured(data: Path, repeats: int) -> object:
     flags = ("--no-console", "--lesc-delay-s", "0", "--activation", "nationwide")
     with own_server(data, *flags) as target:
         lesc = json.loads((data / "server.json").read_text())["lesc_address"]
@@ -91,24 +119,62 @@ def _measured(data: Path, booking_count: int, case_count: int, repeats: int) -> 
 
 
 def fill(database: Database, booking_count: int, case_count: int) -> None:
-    """Put complete bookings on record; the last of them have cases that wait for officers."""
+    """Put complete bookings on record; the last of them have cases that wait for officers.
+
+    Bookings without a case are copies of the first one, under other names.
+    """
     first = datetime.now(UTC) - timedelta(seconds=booking_count)
-    for start in range(0, booking_count, _BATCH):
+    plain_count = booking_count - case_count
+    if plain_count:
+        with database.write() as session:
+            pattern = _book(session, 0, first)
+            columns = {one.name: getattr(pattern, one.name) for one in SubmissionRow.__table__.c}
+    for start in range(1, plain_count, _BATCH):
+        numbers = range(start, min(start + _BATCH, plain_count))
+        with database.write() as session:
+            session.add_all(SubmissionRow(**{**columns, **_own(n, first)}) for n in numbers)
+            session.flush()
+            session.add_all(StateChangeRow(**_change(n, first)) for n in numbers)
+    for start in range(plain_count, booking_count, _BATCH):
         with database.write() as session:
             for n in range(start, min(start + _BATCH, booking_count)):
-                tcn, now = f"BENCHMARK-{n:07}", first + timedelta(seconds=n)
-                digest = sha256(tcn.encode()).digest()
-                submission = Submission(
-                    tcn=tcn, ori=AGENCY.ori, caller=AGENCY, samples=(), content_digest=digest
+                row = _book(session, n, first)
+                now = row.receive_time
+                query = LescQuery(
+                    query_id(row.tcn), row.tcn, row.ori, f"IDENT-{n:07}", f"E-{n}", 90.0, now
                 )
-                store.insert_submission(session, submission, now)
-                row = store.submission_row(session, tcn)
-                row.state, row.next_attempt_time = int(BookingState.SECOND_RESPONSE_READY), None
-                if n >= booking_count - case_count:
-                    identity = f"IDENT-{n:07}"
-                    query = LescQuery(query_id(tcn), tcn, AGENCY.ori, identity, f"E-{n}", 90.0, now)
-                    events.open_case(session, query, AGENCY.ori[:2])
-                    events.take_answer(session, _answer(query), now)
+                events.open_case(session, query, AGENCY.ori[:2])
+                events.take_answer(session, _answer(query), now)
+            order.refresh(session, datetime.now(UTC), _BATCH)
+
+
+def _book(session: Any, n: int, first: datetime) -> SubmissionRow:  # noqa: ANN401 - of a database
+    """Put a booking on record as the service does."""
+    own = _own(n, first)
+    submission = Submission(
+        tcn=own["tcn"],
+        ori=AGENCY.ori,
+        caller=AGENCY,
+        samples=(),
+        content_digest=own["content_digest"],
+    )
+    store.insert_submission(session, submission, own["receive_time"])
+    row = store.submission_row(session, own["tcn"])
+    row.state, row.next_attempt_time = int(BookingState.SECOND_RESPONSE_READY), None
+    return row
+
+
+def _own(n: int, first: datetime) -> dict[str, Any]:
+    """What a booking has of its own."""
+    tcn = f"BENCHMARK-{n:07}"
+    digest = sha256(tcn.encode()).digest()
+    return {"tcn": tcn, "content_digest": digest, "receive_time": first + timedelta(seconds=n)}
+
+
+def _change(n: int, first: datetime) -> dict[str, Any]:
+    own = _own(n, first)
+    state = int(BookingState.RECEIVED)
+    return {"tcn": own["tcn"], "state": state, "change_time": own["receive_time"]}
 
 
 def _answer(query: LescQuery) -> LescAnswer:

@@ -52,7 +52,11 @@ class ConsoleSettings:
     def provider(self) -> Provider | None:
         """Read which provider of identities people sign in at. Raises SettingError."""
         try:
-            return None if self.keys is None else read_provider(self.keys)
+            found = None if self.keys is None else read_provider(self.keys)
+            if found is not None:
+                # It is read at each sign-in; a missing file is told at the start.
+                found.secret()
+            return found
         except (OSError, ValueError, TypeError) as error:
             raise SettingError(f"{self.keys}: {error}") from error
 

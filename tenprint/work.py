@@ -24,6 +24,7 @@ class WorkClient(Calls):
         priority: int = 0,
         queue: str = "",
         escalated_only: bool = False,
+        own_office: bool = False,
         page_size: int = 0,
     ) -> Iterator[WorkItem]:
         """Yield tasks in the order in which to work on them, page by page."""

@@ -27,6 +27,8 @@ FLOW_S = 600.0
 """How long somebody may take at the provider."""
 MAX_FLOWS = 10_000
 _BYTES = 32
+_ASKED_AT_ONCE = 4
+"""Whoever opens the door often asks the provider no more often than it answers."""
 
 
 class ProviderDownError(Exception):
@@ -74,6 +76,7 @@ class SignIns:
         self.provider = one
         self._published = published.PublishedKeys(one)
         self._flows: dict[str, Flow] = {}
+        self._asking = asyncio.Semaphore(_ASKED_AT_ONCE)
 
     async def begin(self, browser: str, next_path: str, redirect_uri: str) -> str:
         """Give the address at the provider to which a browser goes. Raises ProviderDownError.
@@ -175,7 +178,8 @@ class SignIns:
         from httpx2 import HTTPError
 
         try:
-            found = await asyncio.to_thread(published.discover, self.provider)
+            async with self._asking:
+                found = await asyncio.to_thread(published.discover, self.provider)
         except (HTTPError, ValueError, OSError) as error:
             raise ProviderDownError(str(error)) from error
         for name in ("authorization_endpoint", "token_endpoint"):

@@ -21,7 +21,7 @@ from console.web.tables import (
     part_of,
     table,
 )
-from console.web.words import choices, day, enum, fact_words, finger
+from console.web.words import choices, dates, day, enum, fact_words, finger
 
 __all__ = [
     "Action",
@@ -44,6 +44,7 @@ __all__ = [
     "act",
     "address",
     "choices",
+    "dates",
     "day",
     "enum",
     "exported",

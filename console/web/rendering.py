@@ -33,6 +33,7 @@ class Rendering:
             {
                 "moment": _moment,
                 "day": words.day,
+                "dates": words.dates,
                 "finger": words.finger,
                 "pair": lambda word: (word, word),
             }

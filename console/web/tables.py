@@ -61,6 +61,8 @@ class Filter:
     value: str = ""
     choices: Sequence[tuple[str, str]] = ()
     """Value and words; without choices people type."""
+    nothing: str = "all"
+    """What the list shows while nothing is chosen."""
     kind: str = "text"
     """What people type: `text`, `date` or `month`, as the browser's fields have it."""
 

@@ -1,5 +1,6 @@
 """Values in words: enums, fingers, dates, and times in the agency's zone and in UTC."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast
@@ -15,6 +16,7 @@ from tenprint.enums import enum_name
 from tenprint.v1.research_pb2 import Fact
 from tenprint.v1.sample_pb2 import FingerPosition
 
+_DATE = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
 _SHORT = {
     **dict(zip(range(1, 6), ("R thumb", "R index", "R middle", "R ring", "R little"), strict=True)),
     **dict(
@@ -53,6 +55,11 @@ def moment(time: Timestamp | datetime, zone: ZoneInfo) -> Moment:
 def day(value: date_pb2.Date | date) -> str:
     """Write a date; an absent date is empty."""
     return f"{value.year:04}-{value.month:02}-{value.day:02}" if value.year else ""
+
+
+def dates(text: str) -> str:
+    """Write dates of the form YYYYMMDD, one or several, as people read them; the rest stays."""
+    return _DATE.sub(r"\1-\2-\3", text)
 
 
 def enum(message: Message, field: str) -> str:

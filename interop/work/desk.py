@@ -13,7 +13,7 @@ from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 from interop.work import escalations, lists, transfers
 from interop.work.errors import OtherOfficeError
-from interop.work.offices import office_of_case, ori_of, require_office
+from interop.work.offices import caller_office, office_of_case, ori_of, require_office
 from interop.work.types import (
     Escalation,
     EscalationRequest,
@@ -37,11 +37,15 @@ class WorkDesk:
         self._clock = clock
 
     def list_work(self, wanted: WorkFilter, page: Page, caller: Caller) -> Listed[WorkItem]:
-        """Read a page of open cases in the order in which to work on them; log each case."""
+        """Read a page of open cases in the order in which to work on them; log each case.
+
+        Raises OtherOfficeError if the caller's own work is wanted, and the caller is no office.
+        """
         require(caller, Operation.READ_CASE)
         now = self._clock()
         with self._database.read() as session:
-            found, token = lists.list_work(session, wanted, now, page)
+            own = caller_office(session, caller) if wanted.own_office else ""
+            found, token = lists.list_work(session, wanted, now, page, own_office=own)
         seen = [one.case_id for one in found]
         audit_log.record_seen(self._database, caller, Action.CASE_VIEWED, seen, now)
         return found, token

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from database.paging import Listed, Page, read_page
 from database.rows import from_row
 from interop.cases import (
+    RESOURCE_CENTRE,
     CaseRow,
     ClaimRow,
     ClaimState,
@@ -35,14 +36,20 @@ _CLAIM_OPEN = (
 )
 
 
-def list_work(session: Session, wanted: WorkFilter, now: datetime, page: Page) -> Listed[WorkItem]:
+def list_work(
+    session: Session, wanted: WorkFilter, now: datetime, page: Page, *, own_office: str = ""
+) -> Listed[WorkItem]:
     """Read a page of open cases in the order in which to work on them, and the next page's token.
 
-    A lease that has run out counts as ended, whether or not anybody has ended it.
+    A lease that has run out counts as ended, whether or not anybody has ended it. own_office: only
+    the work of this office, and what this office is asked to take.
     """
     found = _statement(now).where(*_conditions(wanted))
+    if own_office:
+        found = found.where(_is_work_of(own_office))
     order = [CaseRow.urgency, CaseRow.deadline_s, CaseRow.sequence]
-    read, token = read_page(session, found, order, wanted, page)
+    owner = (wanted, own_office) if own_office else wanted
+    read, token = read_page(session, found, order, owner, page)
     return [_item(*one) for one in read], token
 
 
@@ -65,6 +72,15 @@ def _statement(
         .outerjoin(escalation, open_)
         .where(row.state.in_(_WORK))
     )
+
+
+def _is_work_of(office: str) -> ColumnElement[bool]:
+    """Say that a case is the work of an office, or asked of it (see `offices.office_of_case`)."""
+    row = CaseRow
+    mine = or_(row.office == office, row.alerted_to == office, TransferRow.to_office == office)
+    if office == RESOURCE_CENTRE:
+        return or_(mine, and_(row.office == "", row.alerted_to == ""))
+    return mine
 
 
 def _conditions(wanted: WorkFilter) -> list[ColumnElement[bool]]:

@@ -106,6 +106,8 @@ class WorkFilter:
     queue: str = ""
     """Only what is before the supervisors of this office."""
     escalated_only: bool = False
+    own_office: bool = False
+    """Only what is the work of the caller's office, or what that office is asked to take."""
 
 
 @dataclass(frozen=True)

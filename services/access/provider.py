@@ -160,6 +160,8 @@ def _checked(one: Provider) -> Provider:
         raise ValueError(f"{PROVIDER}: client_id is empty")
     if not is_safe(one.issuer):
         raise ValueError(f"{PROVIDER}: issuer has to be an https address, or one of this machine")
+    if one.ca_file is not None and not one.ca_file.is_file():
+        raise ValueError(f"{PROVIDER}: ca: {one.ca_file} is missing")
     wrong = sorted(set(one.role_values.values()) - (known_roles() - MACHINE_ROLES))
     if wrong:
         raise ValueError(f"{PROVIDER}: role_values has {', '.join(wrong)}, which is no role")

@@ -13,6 +13,8 @@ _ANSWERS = (work.TransferState.ACCEPTED, work.TransferState.RETURNED)
 
 def work_filter(request: pb2.ListWorkRequest) -> work.WorkFilter:
     """Read which work is wanted. Raises InvalidFieldError."""
+    if request.own_office and request.office:
+        raise InvalidFieldError("own_office", "not together with office: state one of them")
     return work.WorkFilter(
         office=office("office", request.office),
         officer=request.held_by and check_id("held_by", request.held_by),
@@ -20,6 +22,7 @@ def work_filter(request: pb2.ListWorkRequest) -> work.WorkFilter:
         priority=validation.count("priority", request.priority, 0, 3),
         queue=office("queue", request.queue),
         escalated_only=request.escalated_only,
+        own_office=request.own_office,
     )
 
 

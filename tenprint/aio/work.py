@@ -26,6 +26,7 @@ class AsyncWorkClient(AsyncCalls):
         priority: int = 0,
         queue: str = "",
         escalated_only: bool = False,
+        own_office: bool = False,
         page_size: int = 0,
     ) -> AsyncIterator[WorkItem]:
         """Yield tasks in the order in which to work on them, page by page."""

@@ -82,7 +82,7 @@ class WorkItem(_message.Message):
     def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., state: _Optional[_Union[_case_service_pb2.CaseState, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., claim_open: _Optional[bool] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., officer_ori: _Optional[str] = ..., lease_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., transfer_id: _Optional[str] = ..., to_office: _Optional[str] = ..., escalation_id: _Optional[str] = ..., queue: _Optional[str] = ..., escalation_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[_case_service_pb2.Advice, str]] = ...) -> None: ...
 
 class ListWorkRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "office", "held_by", "free_only", "priority", "queue", "escalated_only")
+    __slots__ = ("page_size", "page_token", "office", "held_by", "free_only", "priority", "queue", "escalated_only", "own_office")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     OFFICE_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +91,7 @@ class ListWorkRequest(_message.Message):
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     QUEUE_FIELD_NUMBER: _ClassVar[int]
     ESCALATED_ONLY_FIELD_NUMBER: _ClassVar[int]
+    OWN_OFFICE_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     office: str
@@ -99,7 +100,8 @@ class ListWorkRequest(_message.Message):
     priority: int
     queue: str
     escalated_only: bool
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., office: _Optional[str] = ..., held_by: _Optional[str] = ..., free_only: _Optional[bool] = ..., priority: _Optional[int] = ..., queue: _Optional[str] = ..., escalated_only: _Optional[bool] = ...) -> None: ...
+    own_office: bool
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., office: _Optional[str] = ..., held_by: _Optional[str] = ..., free_only: _Optional[bool] = ..., priority: _Optional[int] = ..., queue: _Optional[str] = ..., escalated_only: _Optional[bool] = ..., own_office: _Optional[bool] = ...) -> None: ...
 
 class ListWorkResponse(_message.Message):
     __slots__ = ("items", "next_page_token")

@@ -13,14 +13,18 @@ from console import people
 from console.app import make_app
 from console.people import Listed
 from console.settings import ConsoleSettings, users_file
+from interop.audit import AuditLog
 from interop.corrections.desk import CorrectionDesk
+from interop.reports import ReportDesk
 from interop.work import WorkDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from services.servicers import (
+    AuditServicer,
     CaseServicer,
     CorrectionServicer,
     DetainerServicer,
     LescServicer,
+    ReportServicer,
     ReviewServicer,
     WorkServicer,
 )
@@ -50,6 +54,8 @@ _ROLES = {
     "jola": ("law_enforcement", "TX1010000"),
     "jack": ("law_enforcement", "TX2020000"),
     "sven": ("supervisor", "DHSEXAM01"),
+    "alma": ("auditor", "AUDITOR00"),
+    "mike": ("field_office", "ICEMIA000"),
 }
 """Two people of each role, by the names with which they sign in; the jailers of two agencies."""
 
@@ -92,6 +98,8 @@ class Offices:
             DetainerServicer(world.detainers, store, lifecycle),
             CorrectionServicer(CorrectionDesk(world.database, {}, clock=world.clock), store),
             LescServicer(self.lesc.desk, store),
+            AuditServicer(AuditLog(world.database, clock=world.clock), store),
+            ReportServicer(ReportDesk(world.database, clock=world.clock), store),
         ]
 
 

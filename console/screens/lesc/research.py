@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from console.gateway import Failure
 from console.screens.lesc.actions import ACTIONS, CHOICES, GROUND
-from console.web import Page, act, enum, fact_words, get, post
+from console.web import Page, act, dates, enum, fact_words, get, post
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import FieldComparison, Finding
@@ -104,7 +104,7 @@ async def _case(page: Page, query: pb2.SubmitQueryRequest) -> case_pb2.GetCaseRe
 
 def _booked(booked: pb2.BookedPerson, field: str) -> str:
     value = getattr(booked, field)
-    return value if isinstance(value, str) else ", ".join(value)
+    return value if isinstance(value, str) else dates(", ".join(value))
 
 
 def _is_stated(file: pb2.ResearchTaskFile, field: str, name: str) -> bool:
@@ -127,15 +127,16 @@ def _source(
 def _stated(finding: Finding, compared: FieldComparison | None, name: str) -> Stated:
     """Mark a value where the booked person and the sources do not agree."""
     value = str(getattr(finding, name))
+    shown = dates(value) if name == "date_of_birth" else value
     if not value or compared is None or not finding.found_by_number:
-        return Stated(value)
+        return Stated(shown)
     how = enum(compared, "agreement")
     is_booked = value == compared.booked or value in compared.booked.split(",")
     if how == "agreement" or is_booked:
-        return Stated(value)
+        return Stated(shown)
     if how == "contradiction":
-        return Stated(value, "bad", "contradicts")
-    return Stated(value, "warn", "leaves doubt")
+        return Stated(shown, "bad", "contradicts")
+    return Stated(shown, "warn", "leaves doubt")
 
 
 PLACES = (get(PATH, show), post(f"{PATH}/{{action}}", do))

@@ -20,14 +20,17 @@ from tenprint.v1 import work_service_pb2 as pb2
 
 PATH = "/work"
 _WHOSE = (("mine", "held by me"), ("free", "held by nobody"), ("escalated", "before supervisors"))
+_OFFICES = (("all", "all"),)
 _PRIORITIES = (("1", "priority 1"), ("2", "priority 2"), ("3", "priority 3"))
 
 
 async def show_list(page: Page, failure: Failure | None = None) -> Response:
     """Show the tasks in the order in which to work on them."""
     whose, priority = page.query.get("whose", ""), page.query.get("priority", "")
+    offices = page.query.get("offices", "")
     request = pb2.ListWorkRequest(
         office=page.query.get("office", ""),
+        own_office=_is_own(page),
         held_by=page.person.person if whose == "mine" else "",
         free_only=whose == "free",
         escalated_only=whose == "escalated",
@@ -45,7 +48,8 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
         filters=(
             Filter("whose", "Tasks", whose, _WHOSE),
             Filter("priority", "Priority", priority, _PRIORITIES),
-            Filter("office", "Office", request.office),
+            Filter("offices", "Offices", offices, _OFFICES, nothing="mine"),
+            Filter("office", "One office", request.office),
         ),
         href=lambda item: f"{PATH}/{item.case_id}",
     )
@@ -55,7 +59,8 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
 async def take_next(page: Page) -> Response:
     """Take the first task that nobody holds."""
     await page.fields()
-    free = pb2.ListWorkRequest(page_size=1, free_only=True, office=page.query.get("office", ""))
+    # Nobody takes a task of another office.
+    free = pb2.ListWorkRequest(page_size=1, free_only=True, own_office=True)
     found = await page.call(free, pb2.ListWorkResponse)
     if not found.items:
         return page.to(address(PATH, page.query), "Nobody waits: every task has an officer.")
@@ -66,6 +71,11 @@ async def take_next(page: Page) -> Response:
     except RpcError as error:
         return await show_list(page, explain(error))
     return page.to(f"{PATH}/{case_id}", "You hold this task for an hour.")
+
+
+def _is_own(page: Page) -> bool:
+    """Tell whether the list is of the person's own office, as it is while nobody asks otherwise."""
+    return not (page.query.get("office") or page.query.get("offices"))
 
 
 def _rank(item: pb2.WorkItem) -> Cell:

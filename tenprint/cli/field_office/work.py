@@ -102,6 +102,7 @@ _print_escalations = table_of(
 @click.option("--free", "free_only", is_flag=True, help="Only tasks that nobody holds.")
 @click.option("--priority", type=click.IntRange(1, 3), default=None, help="Only this priority.")
 @click.option("--queue", default="", help="Only cases before the supervisors of this office.")
+@click.option("--own", "own_office", is_flag=True, help="Only work of the caller's office.")
 @click.option("--escalated", "escalated_only", is_flag=True, help="Only cases before supervisors.")
 @answered(_print_work)
 def work(client: Client, /, **filters: Any) -> Iterator[WorkItem]:  # noqa: ANN401 - the filters

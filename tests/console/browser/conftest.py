@@ -37,12 +37,16 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def running_console(server: RunningServer, data: Path, *flags: str) -> Iterator[str]:
-    """Run `tenprint console` at a server; yields its address."""
+def running_console(
+    server: RunningServer, data: Path, *flags: str, keys: Path | None = None
+) -> Iterator[str]:
+    """Run `tenprint console` at a server; yields its address. keys: of a server with TLS."""
     command = [sys.executable, "-m", "tenprint.cli.main", "console", "--port", "0"]
-    options = ["--target", server.target, "--lesc-target", server.lesc_target, "--data", str(data)]
+    lesc = server.lesc_people_target if keys else server.lesc_target
+    options = ["--target", server.target, "--lesc-target", lesc, "--data", str(data)]
+    door = ["--keys", str(keys)] if keys else ["--insecure-loopback"]
     process = subprocess.Popen(
-        [*command, *options, "--insecure-loopback", "--watch-parent", *flags],
+        [*command, *options, *door, "--watch-parent", *flags],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -52,7 +56,7 @@ def running_console(server: RunningServer, data: Path, *flags: str) -> Iterator[
     try:
         line = process.stdout.readline()
         assert line.startswith("ready "), line
-        yield f"http://127.0.0.1:{line.split()[1]}"
+        yield f"{'https' if keys else 'http'}://127.0.0.1:{line.split()[1]}"
     finally:
         process.terminate()
         process.communicate(timeout=30)

@@ -1,6 +1,7 @@
 """Jailers at their screens, in a real browser: live, and on a phone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -57,6 +58,68 @@ def test_a_detainer_is_answered_on_a_phone(offices: Offices, jailer: Screen) -> 
     jailer.page.go_back()
     jailer.page.reload()
     assert offices.cases.case().detainers[0].end_time is None
+
+
+def _minutes_ago(minutes: int) -> str:
+    there = datetime.now(ZoneInfo("America/Chicago")) - timedelta(minutes=minutes)
+    return f"{there:%Y-%m-%dT%H:%M}"
+
+
+def test_every_form_of_a_jail(offices: Offices, jailer: Screen) -> None:
+    """Hold, report the release, take a claim; then the notice to release is answered."""
+    world = offices.cases
+    world.alerted(PRIORITY_1)
+    world.request()
+    jailer.open("/jail/D-1")
+    jailer.send("acknowledge")
+    world.clock.now = datetime.now(UTC)
+    assert "The 48 hours run" in jailer.send("release", release_time=_minutes_ago(0))
+    assert "47 h 5" in jailer.shown(), "the countdown runs"
+    assert "claim of citizenship is recorded" in jailer.send("claim")
+    world.detainers.cancel("D-1", "the person was transferred", OFFICER)
+    jailer.open("/jail")
+    assert "Release the person of" in jailer.shown()
+    jailer.page.locator("a:text-is('D-1')").first.click()
+    jailer.page.wait_for_url("**/jail/D-1")
+    jailer.expected.add("status of 400")
+    said = jailer.send("confirm", outcome="released", freed_time="2031-01-01T10:00")
+    assert "release_time" in said
+    kept = jailer.page.locator("form[action$='/confirm'] [name=freed_time]").input_value()
+    assert kept == "2031-01-01T10:00"
+    assert "The notice is answered" in jailer.send("confirm", freed_time=_minutes_ago(0))
+    jailer.open("/jail")
+    assert "Release the person of" not in jailer.shown()
+
+
+def test_a_jail_declines_and_its_session_ends_in_the_middle(
+    offices: Offices, jailer: Screen
+) -> None:
+    offices.cases.alerted(PRIORITY_1)
+    offices.cases.request()
+    jailer.open("/jail/D-1")
+    state = jailer.page.context.storage_state()
+    [session] = [one["value"] for one in state["cookies"] if one["name"] == "tenprint"]
+    jailer.page.context.clear_cookies()
+    jailer.expected.add("status of 401")
+    said = jailer.send("decline", reason="no room, <b>none</b>")
+    assert "Your session has ended" in said
+    assert "no room, <b>none</b>" in said
+    assert offices.cases.case().detainers[0].end_time is None
+    jailer.page.context.add_cookies([{"name": "tenprint", "value": session, "url": jailer.address}])
+    jailer.page.go_back()
+    assert "will not hold" in jailer.send("decline", reason="no room")
+    assert offices.cases.case().detainers[0].end_reason == "no room"
+
+
+def test_another_jail_is_told_nothing(offices: Offices, visit: Visit) -> None:
+    offices.cases.clock.now = datetime.now(UTC)
+    offices.cases.alerted(PRIORITY_1)
+    offices.cases.running()
+    jack = visit("jack")
+    assert "asked to hold nobody" in jack.shown()
+    jack.expected.add("status of 404")
+    jack.open("/jail/D-1")
+    assert "belongs to another agency" in jack.shown()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -38,7 +38,7 @@ def test_a_research_from_the_queue_to_its_answer(offices: Offices, visit: Visit)
     lena.page.wait_for_url("**/research/*")
     assert "You hold this research" in lena.shown()
     assert lena.page.locator(".beside tbody tr").count() == 1 + 16, "every source has a row"
-    assert "19850607" in lena.page.inner_text("tr:has-text('entry exit')")
+    assert "1985-06-07" in lena.page.inner_text("tr:has-text('entry exit')")
     assert "contradicts" in lena.page.inner_text("tr:has-text('entry exit')")
     assert "contradiction" in lena.page.inner_text(".booked")
     assert SCRIPT in lena.shown()

@@ -63,3 +63,32 @@ def test_a_file_that_is_no_print_is_explained(screen: Screen, tmp_path: Path) ->
     screen.page.click("text=Show the prints")
     screen.page.wait_for_load_state()
     assert "03.png" in screen.shown()
+
+
+def test_no_picture_of_a_print_is_kept_by_the_browser(screen: Screen, tmp_path: Path) -> None:
+    """Every look fetches it anew, so that nothing is left of it when the session has ended."""
+    screen.sign_in("operator")
+    screen.open("/try")
+    good = tmp_path / "02.png"
+    good.write_bytes(print_png(SEED))
+    screen.page.set_input_files("input[type=file]", [good])
+    answers: list[tuple[str, bool]] = []
+    screen.page.on(
+        "response",
+        lambda one: (
+            answers.append((one.headers.get("cache-control", ""), one.from_service_worker))
+            if one.url.endswith("/picture.png")
+            else None
+        ),
+    )
+    screen.page.click("text=Show the prints")
+    picture = screen.page.locator(".card img").first
+    picture.evaluate("one => one.decode()")
+    screen.page.reload()
+    picture.evaluate("one => one.decode()")
+    assert answers == [("no-store", False)] * 2
+    address = picture.get_attribute("src")
+    screen.page.get_by_role("button", name="Sign out").click()
+    screen.page.wait_for_url("**/sign-in")
+    screen.open(str(address))
+    assert "/sign-in" in screen.page.url

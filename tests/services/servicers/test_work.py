@@ -83,6 +83,29 @@ def logged(office: CaseWorld, action: Action) -> list[tuple[str, str]]:
     return [(one.entry.actor_id, one.entry.reason) for one in found]
 
 
+def test_an_office_lists_its_own_work_and_what_it_is_asked_to_take(
+    office: CaseWorld, officer: Client, connect: Connect
+) -> None:
+    office.alerted(tcn="TEXAS-00001", identity_id="IDENT-1")
+    office.alerted(tcn="TEXAS-00002", identity_id="IDENT-2")
+    office.alerted(tcn="FLORIDA-001", identity_id="IDENT-3", ori="FL1010000")
+    miami = connect(MIAMI)
+
+    def own(client: Client) -> list[str]:
+        return sorted(one.tcn for one in client.work.list(own_office=True, page_size=1))
+
+    assert own(officer) == ["TEXAS-00001", "TEXAS-00002"]
+    assert own(miami) == ["FLORIDA-001"]
+    assert len(list(miami.work.list())) == 3, "whoever may see more asks for it"
+    officer.work.transfer("case:TEXAS-00001", "miami", "lives there", "A7")
+    assert own(miami) == ["FLORIDA-001", "TEXAS-00001"], "what it is asked to take"
+    assert own(officer) == ["TEXAS-00001", "TEXAS-00002"], "it has the case until the answer"
+    nobody = connect("ZZNONE000")
+    assert refusal(lambda: list(nobody.work.list(own_office=True)))[1] == "OTHER_OFFICE"
+    both = refusal(lambda: list(officer.work.list(own_office=True, office="miami")))
+    assert both[1] == "INVALID_FIELD"
+
+
 def test_r26_work_is_listed_by_priority_and_level_then_by_clock(
     office: CaseWorld, officer: Client
 ) -> None:
