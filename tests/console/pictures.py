@@ -2,7 +2,8 @@
 
 Each screen at 1280 px, the wide ones also at 1920 px, and those of the jail on a phone. Everybody
 in them is invented. The desks are those of the tests, with many cases; bookings, galleries and
-*Try it* are of a real service. NAME: `work`, `try`, …; without one, all.
+*Try it* are of a real service. NAME: `work`, `try`, …; without one, all. The pictures of examiners,
+*Compare* and *Afterwards*, show prints that these desks do not have: they were taken by hand.
 """
 
 import io
@@ -23,7 +24,7 @@ from interop.offenses import OffenseCategory
 from lesc_stub.types import SourceRecord
 from tenprint.client import Client
 from tests.console.browser.conftest import CHROMIUM, Screen, running_console
-from tests.console.offices import CASE, MATE, STRANGER, TCN, Offices, console_at, staffed
+from tests.console.offices import CASE, TCN, Offices, console_at, staffed
 from tests.images import finger
 from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1, CaseWorld
 from tests.interop.histories import conviction, determination
@@ -132,8 +133,6 @@ def _desks(folder: Path) -> Iterator[str]:
     offices.lesc.clock.now = datetime.now(UTC)
     _fill_cases(offices.cases)
     _fill_lesc(offices)
-    for number in range(3):
-        offices.reviews.open(f"TCN-REVIEW-{number}", MATE, [STRANGER, MATE])
     with staffed(offices) as settings, console_at(settings) as address:
         yield address
     offices.close()
@@ -204,26 +203,6 @@ def _research(screen: Screen) -> None:
     screen.page.wait_for_url("**/research/*")
 
 
-def _afterwards(screen: Screen) -> None:
-    for key in ("s", "s", "x"):
-        with screen.page.expect_navigation():
-            screen.page.keyboard.press(key)
-    screen.open("/afterwards")
-    with screen.page.expect_navigation():
-        screen.page.click("tbody a")
-    _prints(screen)
-
-
-def _prints(screen: Screen) -> None:
-    for one in screen.page.locator(".pane img").all():
-        one.evaluate("one => one.decode()")
-
-
-def _compare(screen: Screen) -> None:
-    screen.open("/compare")
-    _prints(screen)
-
-
 def _compliance(screen: Screen) -> None:
     screen.open(f"/audit/compliance?month={datetime.now(UTC):%Y-%m}")
 
@@ -234,8 +213,6 @@ DESKS = (
     Shot("dark", "mina", at(f"/work/{CASE}"), (NARROW,), "dark"),
     Shot("queue", "lena", at("/research")),
     Shot("research", "lena", _research, whole=True),
-    Shot("compare", "anna", _compare),
-    Shot("afterwards", "ben", _afterwards),
     Shot("jail", "jola", at("/jail")),
     Shot("jail-one", "jola", at("/jail/D-1")),
     Shot("jail-phone", "jola", at("/jail"), (PHONE,), whole=True),

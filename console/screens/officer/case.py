@@ -178,7 +178,8 @@ def _in_force(detainers: Sequence[Detainer]) -> list[Detainer]:
 
 
 def _research(page: Page, research: object) -> object:
-    findings = getattr(research, "findings", ())
+    # What is known comes first; the rest is a long list of nothing.
+    findings = sorted(getattr(research, "findings", ()), key=lambda one: not one.facts)
     return table(
         page.request.url.path,
         page.query,
