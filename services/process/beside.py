@@ -1,21 +1,30 @@
 """What runs beside the service as processes of its own: the LESC's stub and the console."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
 
 from services.access import issuing
 from services.process import child_process, doors
-from services.process.child_process import ChildProcess
+from services.process.child_process import ChildProcess, Program, wait_for_port
+from services.process.data_folder import read_state
 from services.settings import Settings
+
+KILLED_TIMEOUT_S = 10.0
+"""How long a port may stay taken that a killed service of this folder had given to a child."""
+OTHERS_TIMEOUT_S = 2.0
+"""How long any other port may stay taken: a child of a service that was killed before it was ready
+ends within this time."""
+Make = Callable[[], Awaitable[ChildProcess]]
+"""Makes the child that is to start."""
 
 _log = structlog.get_logger("services.process.beside")
 
 
 @asynccontextmanager
-async def lesc(settings: Settings, machine_port: int) -> AsyncIterator[Awaitable[str]]:
+async def lesc(settings: Settings, machine_port: int) -> AsyncIterator["asyncio.Future[str]"]:
     """Yield the wait for the address of a foreign LESC, or of the stub beside this process.
 
     The stub starts while the body runs. machine_port: where it delivers answers.
@@ -23,6 +32,7 @@ async def lesc(settings: Settings, machine_port: int) -> AsyncIterator[Awaitable
     if settings.lesc_address:
         yield _known(settings.lesc_address)
         return
+    await _port_is_free(settings, child_process.HOST, settings.lesc_port, child_process.LESC_STUB)
     arguments = [
         *("--data", str(settings.data_dir.resolve())),
         *("--answer-target", f"{_reachable(settings.host)}:{machine_port}"),
@@ -33,18 +43,18 @@ async def lesc(settings: Settings, machine_port: int) -> AsyncIterator[Awaitable
         *doors.flags(settings),
     ]
     stub = ChildProcess(child_process.LESC_STUB, arguments, settings.lesc_port)
-    async with _started(stub, f"{child_process.HOST}:{{port}}") as address:
+    async with _started(_made(stub), f"{child_process.HOST}:{{port}}") as address:
         yield address
 
 
 @asynccontextmanager
 async def console(
-    settings: Settings, port: int, lesc_address: str
-) -> AsyncIterator[Awaitable[str]]:
+    settings: Settings, port: int, lesc: "asyncio.Future[str]"
+) -> AsyncIterator["asyncio.Future[str]"]:
     """Yield the wait for the address of the console, which starts while the body runs.
 
     The address is empty if there is none: the settings say so, or nobody signs people's tokens.
-    port: where the service takes people.
+    port: where the service takes people. lesc: the wait for the address of the LESC.
     """
     issuer_key = settings.console_issuer_key or (
         settings.keys / issuing.TOKEN_KEY if settings.keys else None
@@ -53,28 +63,36 @@ async def console(
         _log.info("no_console", wanted=not settings.no_console, issuer_key=str(issuer_key))
         yield _known("")
         return
-    arguments = [
-        *("--target", f"{_reachable(settings.host)}:{port}", "--lesc-target", lesc_address),
-        *("--data", str(settings.data_dir.resolve())),
-        *("--log-level", settings.log_level, "--log-format", settings.log_format),
-        *(("--issuer-key", str(issuer_key.resolve())) if issuer_key else ()),
-        *doors.flags(settings),
-    ]
-    child = ChildProcess(
-        child_process.CONSOLE, arguments, settings.console_port, settings.host.strip("[]")
-    )
+    host = settings.host.strip("[]")
+    await _port_is_free(settings, host, settings.console_port, child_process.CONSOLE)
+
+    async def make() -> ChildProcess:
+        # A port that is set is known before the stub has loaded; both then load side by side.
+        fixed = settings.lesc_address or _address_of(settings.lesc_port)
+        arguments = [
+            *("--target", f"{_reachable(settings.host)}:{port}"),
+            *("--lesc-target", fixed or await asyncio.shield(lesc)),
+            *("--data", str(settings.data_dir.resolve())),
+            *("--log-level", settings.log_level, "--log-format", settings.log_format),
+            *(("--issuer-key", str(issuer_key.resolve())) if issuer_key else ()),
+            *doors.flags(settings),
+        ]
+        return ChildProcess(child_process.CONSOLE, arguments, settings.console_port, host)
+
     scheme = "https" if settings.keys else "http"
-    async with _started(child, f"{scheme}://{_reachable(settings.host)}:{{port}}/") as address:
+    async with _started(make, f"{scheme}://{_reachable(settings.host)}:{{port}}/") as address:
         yield address
 
 
 @asynccontextmanager
-async def _started(child: ChildProcess, form: str) -> AsyncIterator[Awaitable[str]]:
+async def _started(make: Make, form: str) -> AsyncIterator["asyncio.Future[str]"]:
     """Yield the wait for the address of a child, which starts while the body runs; stop it."""
+    made: list[ChildProcess] = []
 
     async def start() -> str:
-        await child.start()
-        return form.format(port=child.port)
+        made.append(await make())
+        await made[0].start()
+        return form.format(port=made[0].port)
 
     starting = asyncio.create_task(start())
     try:
@@ -82,7 +100,34 @@ async def _started(child: ChildProcess, form: str) -> AsyncIterator[Awaitable[st
     finally:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
-        await child.stop()
+        for child in made:
+            await child.stop()
+
+
+async def _port_is_free(settings: Settings, host: str, port: int, program: Program) -> None:
+    """Refuse a port at once, before anything is loaded.
+
+    The child of a service that was just killed gets the time to end. Raises SettingError.
+    """
+    if not port:
+        return
+    # The file of a service that was killed is still there. Whoever holds the folder is this one.
+    left = [str(one).rstrip("/") for one in read_state(settings.data_dir).values()]
+    may_be_ours = any(one.endswith(f":{port}") for one in left)
+    timeout_s = KILLED_TIMEOUT_S if may_be_ours else OTHERS_TIMEOUT_S
+    await wait_for_port(host, port, program.port_flag, timeout_s)
+
+
+def _made(child: ChildProcess) -> Make:
+    async def make() -> ChildProcess:
+        return child
+
+    return make
+
+
+def _address_of(lesc_port: int) -> str:
+    """Say where the stub will be, if the system does not choose its port."""
+    return f"{child_process.HOST}:{lesc_port}" if lesc_port else ""
 
 
 def console_words(address: str) -> str:
@@ -90,7 +135,7 @@ def console_words(address: str) -> str:
     return f"the console on {address}" if address else "no console"
 
 
-def _known(address: str) -> Awaitable[str]:
+def _known(address: str) -> "asyncio.Future[str]":
     known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     known.set_result(address)
     return known

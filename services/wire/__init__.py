@@ -6,7 +6,7 @@ from interop.faces import names_of
 from services.wire import validation
 from services.wire.admission import Pool, Work
 from services.wire.deadline import Deadline
-from services.wire.lifecycle import Lifecycle, stop_signal
+from services.wire.lifecycle import Lifecycle, ends_at_once, stop_signal
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
 from services.wire.times import check_times
@@ -79,6 +79,7 @@ __all__ = [
     "conversion",
     "deadline_of",
     "each",
+    "ends_at_once",
     "find_gallery",
     "finger_score",
     "inside",
