@@ -16,6 +16,7 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -70,6 +71,8 @@ class Newcomer:
     def __init__(self, root: Path, folder: Path) -> None:
         self._root, self._folder = root, folder
         self._people = folder / "people"
+        console = ["--console-port"] if (root / "console").is_dir() else []
+        self._ports = ["--port", "--lesc-port", *console]
         folder.mkdir(parents=True)
 
     def prepare(self) -> None:
@@ -131,7 +134,10 @@ class Newcomer:
     ) -> Iterator[tuple[Times, str]]:
         """Run a service until the block ends; yields how long it took to be ready, and where."""
         folder = self._folder / data
-        flags = ("--insecure-loopback", "--activation", "nationwide", "--data", str(folder))
+        flags = ["--insecure-loopback", "--activation", "nationwide", "--data", str(folder)]
+        for flag in self._ports:
+            # Ports that are set, as the default ones are, and that nobody else has.
+            flags += [flag, str(_free_port())]
         start_s = time.monotonic()
         with subprocess.Popen(  # nosec B603 # a list of our own words, no shell
             [*_TENPRINT, "serve", *flags],
@@ -248,6 +254,13 @@ def _own_environment() -> dict[str, str]:
     """Leave out settings, which belong to another service."""
     mine = ("TENPRINT_", "NUMBA_")
     return {name: value for name, value in os.environ.items() if not name.startswith(mine)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _processor_s() -> float:

@@ -75,14 +75,17 @@ class Demonstration:
         tenprint = _command()
         serve = f"{tenprint} serve --insecure-loopback --activation nationwide --data {data}"
         is_explored = data == EXPLORED and Path("Makefile").is_file()
-        start = "make explore" if is_explored else serve
-        also = f"  (or without make: {serve})\n" if is_explored else ""
+        start = (
+            f"  make explore\nwhich is, without make:\n  {serve}" if is_explored else f"  {serve}"
+        )
         console.print(
             "\nTry next, on the data of this run:\n"
-            f"  {start}\n{also}"
-            f"When it says that it is ready, open {CONSOLE} in a browser: one sign-in for each role. "
-            "Good\nfirst looks: a case, as an officer (Work list); a booking, as an agency "
-            "(Transactions); your own\nprints, as an operator (Try it).\n"
+            f"{start}\n"
+            f"When it says that it is ready, open {CONSOLE} in a browser: one sign-in for each "
+            "role.\n"
+            "Look first at a case, as an officer (Work list); at a booking, as an agency "
+            "(Transactions);\n"
+            "or try prints of your own, as an operator (Try it).\n"
             "And in a second shell:\n"
             f"  {tenprint} booking list --ori {ORI}\n"
             f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"
