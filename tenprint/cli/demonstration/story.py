@@ -75,9 +75,7 @@ class Demonstration:
         tenprint = _command()
         serve = f"{tenprint} serve --insecure-loopback --activation nationwide --data {data}"
         is_explored = data == EXPLORED and Path("Makefile").is_file()
-        start = (
-            f"  make explore\nwhich is, without make:\n  {serve}" if is_explored else f"  {serve}"
-        )
+        start = f"  make explore\nor, without make:\n  {serve}" if is_explored else f"  {serve}"
         console.print(
             "\nTry next, on the data of this run:\n"
             f"{start}\n"
@@ -206,7 +204,8 @@ def _introduce(console: Console, plan: Plan) -> None:
     console.print(
         "You will see: the enrolment with the time that is left; each booking with its candidates, "
         "its first and its second response; a picture of paired minutiae; a booking as an EBTS "
-        "file; a table of all bookings beside the truth; three cases from the arrest to their end.\n"
+        "file; a table of all bookings beside the truth; three cases from the arrest to their "
+        "end.\n"
     )
 
 
