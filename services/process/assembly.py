@@ -196,7 +196,7 @@ async def _wire(
     checks = IdentChecks(galleries[IDENT], database)
     audit = AuditLog(database, objects_of_person=objects_of_person)
     servicers.register(
-        ports.transport.server,
+        ports.transport.methods,
         servicers.IdentificationServicer(galleries, extractor, pools),
         servicers.GalleryServicer(galleries, pools.store),
         servicers.BookingServicer(flow, extractor, pools, lifecycle),

@@ -10,7 +10,7 @@ from services.wire.lifecycle import Lifecycle, ends_at_once, stop_signal
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
 from services.wire.times import check_times
-from services.wire.transport import MAX_RPCS, Transport, check_port_is_free
+from services.wire.transport import MAX_RPCS, Methods, Transport, check_port_is_free
 from services.wire.validation import (
     calendar_date,
     check,
@@ -59,6 +59,7 @@ __all__ = [
     "Deadline",
     "Lifecycle",
     "MAX_RPCS",
+    "Methods",
     "Pool",
     "Pools",
     "RequestClock",

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 import grpc
@@ -14,7 +14,7 @@ from services.access import Gate
 from services.bounds import MAX_TRANSPORT_BYTES, Intake
 from services.errors import SettingError, unusable_port
 from services.telemetry import Watch
-from services.wire.interceptor import Context, RequestInterceptor
+from services.wire.interceptor import Context, Handler, RequestInterceptor
 from services.wire.lifecycle import Lifecycle
 from tenprint.health import ALIVE, READY, WHY
 
@@ -48,6 +48,25 @@ One connection may have all the watchers, but cannot use up all of `MAX_RPCS`.
 """
 UNREAD_BYTES = 64 * 1024
 """What gRPC buffers of a message before the message has room."""
+
+
+class Methods(grpc.GenericRpcHandler):
+    """The methods of our services. They may come while the server runs, as gRPC's own may not."""
+
+    def __init__(self) -> None:
+        self._handlers: list[grpc.GenericRpcHandler] = []
+
+    def add_generic_rpc_handlers(self, handlers: Iterable[grpc.GenericRpcHandler]) -> None:
+        """Take the methods of a service, from the function that is generated for it."""
+        self._handlers.extend(handlers)
+
+    def add_registered_method_handlers(self, service: str, handlers: object) -> None:
+        """Do nothing: these are the same methods once more."""
+
+    def service(self, details: grpc.HandlerCallDetails) -> Handler | None:
+        """Find a method."""
+        found = (one.service(details) for one in self._handlers)
+        return next((one for one in found if one is not None), None)
 
 
 class Transport:
@@ -94,6 +113,8 @@ class Transport:
             # Our own calls are refused by their reason, and leave room for health.
             maximum_concurrent_rpcs=max_rpcs + NAMELESS_RPCS,
         )
+        self.methods = Methods()
+        self.server.add_generic_rpc_handlers((self.methods,))
         self._health = _Health(self._words)
         self._lifecycle = lifecycle
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)
