@@ -49,6 +49,11 @@ CAVEATS = (
 )
 _ROOT = Path(__file__).parents[1]
 _TENPRINT = (sys.executable, "-m", "tenprint.cli.main")
+_FLAGS = (
+    ("insecure_loopback", ["--insecure-loopback"]),
+    ("activation", ["--activation", "nationwide"]),
+)
+_PORTS = (("port", "--port"), ("lesc_port", "--lesc-port"), ("console_port", "--console-port"))
 _ORI = "WVTEST000"
 _READY = "tenprint is ready"
 Times = dict[str, float]
@@ -71,8 +76,10 @@ class Newcomer:
     def __init__(self, root: Path, folder: Path) -> None:
         self._root, self._folder = root, folder
         self._people = folder / "people"
-        console = ["--console-port"] if (root / "console").is_dir() else []
-        self._ports = ["--port", "--lesc-port", *console]
+        # An earlier service has fewer settings.
+        known = (root / "services" / "settings.py").read_text()
+        self._flags = [word for name, words in _FLAGS if name in known for word in words]
+        self._ports = [flag for name, flag in _PORTS if name in known]
         folder.mkdir(parents=True)
 
     def prepare(self) -> None:
@@ -134,7 +141,7 @@ class Newcomer:
     ) -> Iterator[tuple[Times, str]]:
         """Run a service until the block ends; yields how long it took to be ready, and where."""
         folder = self._folder / data
-        flags = ["--insecure-loopback", "--activation", "nationwide", "--data", str(folder)]
+        flags = [*self._flags, "--data", str(folder)]
         for flag in self._ports:
             # Ports that are set, as the default ones are, and that nobody else has.
             flags += [flag, str(_free_port())]

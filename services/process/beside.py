@@ -12,8 +12,6 @@ from services.process.child_process import ChildProcess, Program, wait_for_port
 from services.process.data_folder import read_state
 from services.settings import Settings
 
-KILLED_TIMEOUT_S = 10.0
-"""How long a port may stay taken that a killed service of this folder had given to a child."""
 OTHERS_TIMEOUT_S = 2.0
 """How long any other port may stay taken: a child of a service that was killed before it was ready
 ends within this time."""
@@ -105,17 +103,17 @@ async def _started(make: Make, form: str) -> AsyncIterator["asyncio.Future[str]"
 
 
 async def _port_is_free(settings: Settings, host: str, port: int, program: Program) -> None:
-    """Refuse a port at once, before anything is loaded.
+    """Refuse a port before anything is loaded. Raises SettingError.
 
-    The child of a service that was just killed gets the time to end. Raises SettingError.
+    A port that a killed service of this folder had given to a child may be that child's for some
+    seconds: the new child waits for it, beside the loading.
     """
     if not port:
         return
     # The file of a service that was killed is still there. Whoever holds the folder is this one.
     left = [str(one).rstrip("/") for one in read_state(settings.data_dir).values()]
-    may_be_ours = any(one.endswith(f":{port}") for one in left)
-    timeout_s = KILLED_TIMEOUT_S if may_be_ours else OTHERS_TIMEOUT_S
-    await wait_for_port(host, port, program.port_flag, timeout_s)
+    if not any(one.endswith(f":{port}") for one in left):
+        await wait_for_port(host, port, program.port_flag, OTHERS_TIMEOUT_S)
 
 
 def _made(child: ChildProcess) -> Make:

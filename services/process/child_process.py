@@ -17,6 +17,8 @@ HOST = "127.0.0.1"
 """Only this machine can reach the stub."""
 READY_PREFIX = "ready "
 """The first line of a child is this prefix and the port."""
+PORT_TIMEOUT_S = 10.0
+"""How long the child of a service that was killed may keep its port."""
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 5.0
 PORT_PAUSE_S = 0.1
@@ -80,6 +82,7 @@ class ChildProcess:
 
     async def start(self) -> None:
         """Start the child and wait until it listens. Raises SettingError if it fails."""
+        await wait_for_port(self._host, self.port, self._program.port_flag, PORT_TIMEOUT_S)
         if not await self._spawn():
             raise SettingError(f"the {self._program.name} does not start: its log says why")
         self._watcher = asyncio.create_task(self._watch())
