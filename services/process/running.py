@@ -52,6 +52,7 @@ async def _run(
         await loading.enter_async_context(start.told())
         stack.enter_context(locked(settings.data_dir))
         ports = await stack.enter_async_context(entrance(settings, start))
+        start.waits_for("the ports")
         lesc = await stack.enter_async_context(beside.lesc(settings, ports.machine_port))
         console = await stack.enter_async_context(beside.console(settings, ports.port, lesc))
         decoding = DecodingPool(settings.decoding_workers)
