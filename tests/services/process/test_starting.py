@@ -56,35 +56,47 @@ def test_whoever_asks_during_the_start_learns_for_what_it_waits(tmp_path: Path) 
     none = health(port)
     assert (none.returncode, none.stdout) == (1, "")
     assert f"nobody listens on 127.0.0.1:{port}: start a service with" in none.stderr
-    with held_database(tmp_path / "data"):
-        process = start_server("--data", str(tmp_path / "data"), "--port", str(port), *BASE)
-        end_s = time.monotonic() + PATIENCE_S
-        while "it waits for the database" not in (found := health(port)).stdout:
-            assert time.monotonic() < end_s, found
-            time.sleep(0.2)
-        assert found.returncode == 1
-        assert found.stdout.startswith("NOT_SERVING: the service is starting: it waits for")
-        with plain_channel(f"127.0.0.1:{port}") as channel:
-            error = refused(
-                BookingServiceStub(channel).GetBooking,
-                pb2.GetBookingRequest(tcn="ANY"),
-                grpc.StatusCode.UNAVAILABLE,
-                "STARTING",
-            )
-            assert "it waits for the database, after" in error.message
-        with (
-            Client(f"127.0.0.1:{port}", ori=ORI, timeout_s=12) as client,
-            pytest.raises(RpcError, match="the service is starting: it waits for the database"),
-        ):
-            client.get_booking("ANY")
+    started: list[subprocess.Popen[str]] = []
     try:
+        with held_database(tmp_path / "data"):
+            started.append(start_server("--data", str(tmp_path / "data"), *_at(port), *BASE))
+            _learn_of_a_start(port)
+        [process] = started
         assert process.stdout is not None
         assert "tenprint is ready" in process.stdout.readline()
         ready = health(port)
         assert (ready.returncode, ready.stdout) == (0, "SERVING\n")
     finally:
-        process.terminate()
-        process.communicate(timeout=STOP_TIMEOUT_S)
+        for one in started:
+            one.terminate()
+            one.communicate(timeout=STOP_TIMEOUT_S)
+
+
+def _at(port: int) -> tuple[str, str]:
+    return "--port", str(port)
+
+
+def _learn_of_a_start(port: int) -> None:
+    """Ask until the service says that it waits for its database, by health and by calls."""
+    end_s = time.monotonic() + PATIENCE_S
+    while "it waits for the database" not in (found := health(port)).stdout:
+        assert time.monotonic() < end_s, found
+        time.sleep(0.2)
+    assert found.returncode == 1
+    assert found.stdout.startswith("NOT_SERVING: the service is starting: it waits for")
+    with plain_channel(f"127.0.0.1:{port}") as channel:
+        error = refused(
+            BookingServiceStub(channel).GetBooking,
+            pb2.GetBookingRequest(tcn="ANY"),
+            grpc.StatusCode.UNAVAILABLE,
+            "STARTING",
+        )
+    assert "it waits for the database, after" in error.message
+    with (
+        Client(f"127.0.0.1:{port}", ori=ORI, timeout_s=12) as client,
+        pytest.raises(RpcError, match="the service is starting: it waits for the database"),
+    ):
+        client.get_booking("ANY")
 
 
 @pytest.mark.parametrize("flag", ["--port", "--lesc-port", "--console-port", "--metrics"])
