@@ -12,7 +12,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-locked lock transfer-setup dev-setup train-setup demo explore test test-all check audit docs reference node buf format proto bench serve soak weights clean
+.PHONY: help setup setup-locked lock transfer-setup languages dev-setup train-setup demo explore test test-all check audit docs reference node buf format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,14 @@ dev-setup: .venv/.dev  ## Add what tests, checks and benchmarks need (about 175 
 	$(PIP) --no-build-isolation --editable '.[server,transfer,bench,dev]'
 	@touch $@
 
+GENERATORS := protobuf-compiler protobuf-compiler-grpc protobuf-compiler-grpc-java-plugin protoc-gen-go-1-5 protoc-gen-go-grpc
+
+languages:  ## Install what generates stubs for Java, C# and Go (Debian's packages); without them their tests skip
+	@command -v protoc > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+	  && echo "languages: the generators of stubs are installed (Debian's packages)" \
+	  && apt-get update -qq && apt-get install -qq --yes --no-install-recommends $(GENERATORS); } \
+	  || echo "languages: no protoc: the tests of stubs in other languages will skip"
+
 train-setup: .venv/.train  ## Add what training needs (PyTorch)
 
 .venv/.train: .venv/.dev
@@ -84,7 +92,7 @@ PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
 test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes on two cores
 	$(PYTEST) -m "not slow"
 
-test-all: setup train-setup  ## Run all tests, the slow ones too: about half an hour on two cores
+test-all: setup train-setup languages  ## Run all tests, the slow ones too: about half an hour on two cores
 	$(PYTEST)
 
 SOURCES := matcher ebts database gallery interop lesc_stub synthesis services console tenprint server.py \

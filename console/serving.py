@@ -13,7 +13,7 @@ import uvicorn
 
 from console.app import make_app
 from console.settings import ConsoleSettings
-from services.errors import SettingError
+from services.errors import SettingError, unusable_port
 from services.logs import configure_logs
 
 _EVERYWHERE = (str(IPv4Address(0)), "::")
@@ -89,10 +89,7 @@ def _listen(settings: ConsoleSettings) -> socket.socket:
         listening.bind((settings.host.strip("[]"), settings.port))
     except OSError as error:
         listening.close()
-        raise SettingError(
-            f"the console cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
-            "give another --console-port, or 0"
-        ) from error
+        raise SettingError(unusable_port(settings.host, settings.port, error, "--port")) from error
     return listening
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from services.access import Provider, issuing, read_provider
 from services.errors import SettingError
-from services.settings import CONSOLE_USERS
 
+USERS = "console-users.json"
+"""The list of people, in the data folder, as `services.settings` names it too."""
 DEFAULT_PORT = 50080
 
 
@@ -73,4 +74,4 @@ class ConsoleSettings:
 
 def users_file(data: Path) -> Path:
     """Name the file of people in a data folder."""
-    return data / CONSOLE_USERS
+    return data / USERS

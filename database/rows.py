@@ -6,6 +6,10 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.caller import Caller
 from matcher.errors import TenprintError
 
 T = TypeVar("T")
@@ -35,6 +39,34 @@ def required(row: T | None, error: type[TenprintError], message: str) -> T:
     if row is None:
         raise error(message)
     return row
+
+
+def roles_column(caller: Caller) -> str:
+    """Write a caller's roles as a column: sorted, one role a line."""
+    return "\n".join(sorted(caller.roles))
+
+
+def caller_from(ori: str, roles: str, purpose: str) -> Caller:
+    """Read a caller from columns."""
+    return Caller(ori, frozenset(roles.split()), purpose)
+
+
+def caller_columns(caller: Caller) -> dict[str, str]:
+    """Write a caller as the columns of `CallerColumns`."""
+    return {"ori": caller.ori, "roles": roles_column(caller), "purpose": caller.purpose}
+
+
+class CallerColumns:
+    """The columns of the caller who caused a row; several tables share them."""
+
+    ori: Mapped[str] = mapped_column(String(64))
+    roles: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+
+    @property
+    def caller(self) -> Caller:
+        """Tell who caused the row."""
+        return caller_from(self.ori, self.roles, self.purpose)
 
 
 @cache

@@ -42,6 +42,10 @@ class Faults:
             more = f"more than {MAX_FAULT_COUNT} faults: the others are not listed"
             self._found.append(Fault("file", "", "", more))
 
+    def add_first(self, place: str, field: str, value: str | bytes, rule: str) -> None:
+        """Add a fault of which others may be consequences, before them."""
+        self._found.insert(0, Fault(place, field, shown(value), rule))
+
     def extend(self, faults: "Faults | tuple[Fault, ...]") -> None:
         """Add the faults of another collection."""
         for one in faults.all() if isinstance(faults, Faults) else faults:

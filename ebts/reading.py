@@ -2,12 +2,14 @@
 
 The reader trusts no length. A record of text ends at its first FS, whatever its LEN says; a record
 with an image ends where LEN says, and must end with FS. From the first place on which the rest of
-the file cannot be found, the reader stops and keeps what it has. Work and memory are linear in the
-size of the file. Source: ANSI/NIST-ITL 1-2011, sections 7.1 and 8.1, annex B.
+the file cannot be found, the reader stops and keeps what it has; that place is the first fault, and
+what the file therefore lacks is no further one. Work and memory are linear in the size of the file.
+Source: ANSI/NIST-ITL 1-2011, sections 7.1 and 8.1, annex B.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ebts.errors import TransactionTooLargeError, UnsupportedFileError
@@ -43,6 +45,8 @@ MAX_ITEM_COUNT = 100_000
 """Of one file. A Type-9 record of 255 minutiae has about 3,000 items."""
 
 _LEN = re.compile(rb"([0-9]{1,2})\.(0{0,3}1):([^\x1c-\x1f]{0,12})(?=[\x1c\x1d])")
+_TORN = re.compile(rb"[0-9]{1,2}(\.([0-9]{0,4}|0{0,3}1:[0-9]{0,10}))?")
+"""The beginning of a record of text, up to the end of its length."""
 _TAG = re.compile(rb"([0-9]{1,2})\.([0-9]{1,9}):")
 _LENGTH = re.compile(rb"[0-9]{1,10}")
 _XML = re.compile(rb"(\xef\xbb\xbf)?\s*<[?!A-Za-z]")
@@ -55,6 +59,10 @@ class Reading:
     transaction: Transaction | None
     """As far as the file could be read; None if there is no Type-1 record."""
     faults: tuple[Fault, ...]
+    is_cut: bool = False
+    """Whether the end of the file is missing or could not be read. The first fault says where."""
+    whole: Transaction | None = None
+    """The transaction without the record in which the reading ended; None if nothing is left."""
 
 
 def read_file(path: Path) -> Reading:
@@ -76,7 +84,8 @@ def read(data: bytes) -> Reading:
             "which begins with 1.001:"
         )
     reader = _Reader(data)
-    return Reading(reader.read(), reader.faults.all())
+    transaction = reader.read()
+    return Reading(transaction, reader.faults.all(), reader.is_cut, reader.whole(transaction))
 
 
 def _check_size(byte_count: int) -> None:
@@ -96,13 +105,17 @@ class _Reader:
         self._records: list[Record] = []
         self._contents: list[tuple[str, ...]] = []
         self._encoding = "ascii"
-        self._lost = False
+        self.is_cut = False
+        self._torn = False
+        """Whether the last record is one that does not end."""
         self._item_count = 0
 
     def read(self) -> Transaction | None:
         start = _LEN.match(self._data)
         if start is None or int(start[1]) != 1:
             rule = "a transaction begins with its Type-1 record: 1.001:LENGTH and GS"
+            if not self._data:
+                rule = f"the file is empty: {rule}"
             self.faults.add("file", "", self._data[:12], rule)
             return None
         header = self._read_tagged(start)
@@ -110,13 +123,20 @@ class _Reader:
         contents = header.by_number.get(CNT)
         self._contents = list(contents.subfields) if contents else []
         self._encoding = character_set(header.by_number.get(DCS), self.faults)
-        while self._offset < len(self._data) and not self._lost:
+        while self._offset < len(self._data) and not self.is_cut:
             if len(self._records) == MAX_RECORD_COUNT:
                 self._lose("file", "", f"more than {MAX_RECORD_COUNT} records")
                 break
             self._read_next()
         self._check_contents()
         return Transaction(tuple(self._records), self._encoding)
+
+    def whole(self, transaction: Transaction | None) -> Transaction | None:
+        """Leave out the record in which the reading ended."""
+        if transaction is None or not self._torn:
+            return transaction
+        kept = transaction.records[:-1]
+        return replace(transaction, records=kept) if kept else None
 
     def _read_next(self) -> None:
         start = _LEN.match(self._data, self._offset)
@@ -130,6 +150,8 @@ class _Reader:
             self._read_binary(kind, place)
         else:
             rule = "no record begins here: a record begins with TYPE.001:LENGTH and GS"
+            if re.fullmatch(_TORN, self._data[self._offset :]):
+                rule = "the file ends where a record begins: the end of the file is missing"
             self._lose(place, self._data[self._offset : self._offset + 12], rule)
 
     def _expected(self) -> tuple[str, ...]:
@@ -149,20 +171,19 @@ class _Reader:
         end = self._end_of_text(begin) if kind in TEXT_TYPES else begin + (length or 0)
         if kind not in TEXT_TYPES and (length is None or end > len(self._data)):
             if length is not None:
-                over = f"LEN reaches {end - len(self._data):,} bytes past the end of the file"
-                self.faults.add(place, name, start[3], over)
-            self._lost, end = True, len(self._data)
+                self._lose(place, start[3], self._over(end), name, torn=True)
+            self.is_cut, self._torn, end = True, True, len(self._data)
         elif end <= start.end():
-            self._lose(place, start[3], "LEN ends inside the field LEN itself", name)
+            self._lose(place, start[3], "LEN ends inside the field LEN itself", name, torn=True)
             end = len(self._data)
         fields, data, stop = self._read_fields(kind, place, end)
         self._offset = stop
-        if stop <= len(self._data) and self._data[stop - 1 : stop] != FS:
-            self._lose(place, "", "the record does not end with FS (0x1C) where it should end")
-        elif length is not None and not self._lost and stop - begin != length:
+        if self._data[stop - 1 : stop] != FS and not self.is_cut:
+            self._lose(place, "", self._no_end(kind, stop), torn=True)
+        elif length is not None and not self.is_cut and stop - begin != length:
             rule = f"LEN contradicts the record, which has {stop - begin:,} bytes up to its FS"
             self.faults.add(place, name, start[3], rule)
-        if kind != 1 and (len(fields) < 2 or fields[1].number != IDC):
+        if kind != 1 and not self._torn and (len(fields) < 2 or fields[1].number != IDC):
             rule = "the second field of a record is its IDC"
             self.faults.add(place, f"{kind}.002 IDC", "", rule)
         return TaggedRecord(kind, tuple(fields), data)
@@ -189,7 +210,9 @@ class _Reader:
                 rule = f"more than {MAX_FIELD_COUNT:,} fields, or {MAX_ITEM_COUNT:,} items in all"
                 self._lose(place, "", rule)
                 break
-            if tag is None:
+            if tag is None and stop == len(self._data):
+                pass  # The file ends in the middle of a tag, which is told of the record.
+            elif tag is None:
                 rule = "no field begins here (TYPE.NUMBER:): a separator is missing or doubled"
                 self.faults.add(place, "", self._data[at:stop][:40], rule)
             else:
@@ -242,7 +265,7 @@ class _Reader:
         length = int.from_bytes(self._data[begin : begin + 4], "big")
         name = f"{kind}.001 LEN"
         if left < 5 or length > left:
-            over = f"LEN reaches {length - left:,} bytes past the end of the file"
+            over = self._over(begin + length)
             self._lose(place, str(length), over if left >= 5 else "the file ends here", name)
         elif length < 6:
             self._lose(place, str(length), "the record has no room for its own header", name)
@@ -253,10 +276,26 @@ class _Reader:
 
     # The whole
 
-    def _lose(self, place: str, value: str | bytes, rule: str, field: str = "") -> None:
-        """Add a fault after which the rest of the file cannot be read."""
-        self.faults.add(place, field, value, f"{rule}; the rest of the file is not read")
-        self._lost = True
+    def _over(self, end: int) -> str:
+        over = f"LEN reaches {end - len(self._data):,} bytes past the end of the file"
+        return f"{over}: the end of the file is missing, or LEN is wrong"
+
+    def _no_end(self, kind: int, stop: int) -> str:
+        rule = "the record does not end with FS (0x1C)"
+        if kind in TEXT_TYPES and stop >= len(self._data):
+            return f"{rule}: the end of the file is missing"
+        return f"{rule} where it should end"
+
+    def _lose(
+        self, place: str, value: str | bytes, rule: str, field: str = "", *, torn: bool = False
+    ) -> None:
+        """Put a fault first after which the rest of the file cannot be read.
+
+        torn: the record in which it is has no end, and is kept as far as it was read.
+        """
+        rest = "the rest of the file is not read, and what it lacks is not listed"
+        self.faults.add_first(place, field, value, f"{rule}; {rest}")
+        self.is_cut, self._torn = True, torn
 
     def _check_contents(self) -> None:
         """Compare CNT with the records."""
@@ -264,21 +303,36 @@ class _Reader:
         stated = [one for one in self._contents if len(one) == 2]
         if len(stated) < len(self._contents) or not stated:
             rule = "CNT has two items for each record: its type and its IDC"
-            self.faults.add(place, name, "", rule)
+            if not self._torn or len(self._records) > 1:
+                self.faults.add(place, name, "", rule)
             return
-        others = len(self._records) - 1
-        if _number(stated[0][0]) != 1 or _number(stated[0][1]) != others:
-            said = f"{stated[0][0]},{stated[0][1]}"
-            rule = f"CNT begins with 1 and the count of further records, which is {others}"
-            self.faults.add(place, name, said, rule)
-        if len(stated) - 1 != others:
-            rule = f"CNT lists {len(stated) - 1} further records, the file has {others}"
-            self.faults.add(place, name, "", rule)
-        pairs = zip(stated[1:], self._records[1:], strict=False)
+        if not self.is_cut:
+            self._check_count(place, name, stated)
+        ended = self._records[1:-1] if self._torn else self._records[1:]
+        pairs = zip(stated[1:], ended, strict=False)
         for number, (items, record) in enumerate(pairs, 2):
             if (_number(items[0]), _number(items[1])) != (record.type, _number(record.idc)):
                 rule = f"CNT contradicts {place_of(number, record.type, record.idc)}"
                 self.faults.add(place, name, f"{items[0]},{items[1]}", rule)
+
+    def _check_count(self, place: str, name: str, stated: Sequence[tuple[str, ...]]) -> None:
+        """Compare how many records CNT lists with how many there are."""
+        listed, others = len(stated) - 1, len(self._records) - 1
+        first = _number(stated[0][0]), _number(stated[0][1])
+        if listed > others and first == (1, listed):
+            rule = (
+                f"CNT lists {listed} further records, the file has {others}: the end of the file "
+                "is missing, or CNT is wrong; what the file lacks is not listed"
+            )
+            self.faults.add_first(place, name, "", rule)
+            self.is_cut = True
+            return
+        if first != (1, others):
+            rule = f"CNT begins with 1 and the count of further records, which is {others}"
+            self.faults.add(place, name, ",".join(stated[0]), rule)
+        if listed != others:
+            rule = f"CNT lists {listed} further records, the file has {others}"
+            self.faults.add(place, name, "", rule)
 
 
 def _number(text: str) -> int:

@@ -25,16 +25,17 @@ def validate(reading: Reading, today: date) -> tuple[list[FingerImage], Faults]:
     """
     faults = Faults()
     faults.extend(reading.faults)
-    if reading.transaction is None:
+    if reading.whole is None:
         return [], faults
-    transaction = reading.transaction
+    transaction = reading.whole
     _check_type(transaction, faults)
     _check_fields(transaction, faults)
     _check_dates(transaction, today, faults)
     _check_between_fields(transaction, faults)
-    _check_counts(transaction, faults)
+    if not reading.is_cut:
+        _check_counts(transaction, faults)
     images = finger_images(transaction, faults)
-    _check_images(transaction, images, faults)
+    _check_images(transaction, images, faults, is_cut=reading.is_cut)
     return images, faults
 
 
@@ -167,8 +168,13 @@ def _check_counts(transaction: Transaction, faults: Faults) -> None:
             faults.add("file", "", "", rule)
 
 
-def _check_images(transaction: Transaction, images: list[FingerImage], faults: Faults) -> None:
-    """Check positions, impressions and resolutions, and the positions against AMP."""
+def _check_images(
+    transaction: Transaction, images: list[FingerImage], faults: Faults, *, is_cut: bool
+) -> None:
+    """Check positions, impressions and resolutions, and the positions against AMP.
+
+    is_cut: images are missing because the end of the file is.
+    """
     seen: set[int] = set()
     for image in images:
         fgp = "4.004 FGP" if image.record_type == 4 else "14.013 FGP"
@@ -183,11 +189,11 @@ def _check_images(transaction: Transaction, images: list[FingerImage], faults: F
             rule = "a ten-print is a rolled or plain impression: 0 to 3, or 20 to 27"
             faults.add(image.place, name, str(image.impression), rule)
     if transaction.type_of_transaction in codes.IN:
-        _check_amputations(transaction, images, faults)
+        _check_amputations(transaction, images, faults, is_cut=is_cut)
 
 
 def _check_amputations(
-    transaction: Transaction, images: Sequence[FingerImage], faults: Faults
+    transaction: Transaction, images: Sequence[FingerImage], faults: Faults, *, is_cut: bool
 ) -> None:
     place = next((at for at, one in transaction.located() if one.type == 2), "file")
     missing = {finger for finger, _ in amputations(transaction)}
@@ -196,7 +202,7 @@ def _check_amputations(
         if len(covered) == 1 and covered[0] in missing:
             rule = f"AMP says that the finger is missing, but {image.place} shows it"
             faults.add(place, "2.084 AMP", f"{covered[0]:02}", rule)
-    if transaction.type_of_transaction not in rules.AMPUTATIONS_STATED or not images:
+    if is_cut or transaction.type_of_transaction not in rules.AMPUTATIONS_STATED or not images:
         return
     absent = sorted({*range(1, 11)} - missing - set(positions(list(images))))
     if absent:

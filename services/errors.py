@@ -29,6 +29,7 @@ TenprintError
 └── LocatedSampleError         a SampleError that names its sample, with the same reason
 """
 
+import errno
 import random
 
 from matcher.errors import SampleError, TenprintError
@@ -155,3 +156,13 @@ class LocatedSampleError(TenprintError):
         self.cause = cause
         self.index = index
         self.position = position
+
+
+def unusable_port(host: str, port: int, error: OSError, flag: str) -> str:
+    """Say why a port cannot be listened on, and what to do. flag: sets the port."""
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"another program listens on {host}:{port}: end that program, or give another {flag} "
+            "(0 takes a free port)"
+        )
+    return f"cannot listen on {host}:{port} ({error.strerror}): give another {flag}"

@@ -37,6 +37,8 @@ class RpcError(Exception):
 
 DEADLINE_EXPIRED = "DEADLINE_EXPIRED"
 NOTHING_LISTENS = "nothing listens there: connection refused"
+START_OR_NAME = "start a service with `tenprint serve`, or name its HOST:PORT by --target"
+"""What to do then."""
 
 _OWN_REASONS = {
     grpc.StatusCode.DEADLINE_EXCEEDED: DEADLINE_EXPIRED,

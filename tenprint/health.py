@@ -9,3 +9,5 @@ READY = "tenprint.ready"
 """SERVING while requests are taken and the database answers. Every service of the process says
 the same under its own name. Whoever sends requests asks for this name.
 """
+WHY = "tenprint-why"
+"""The key of the metadata that come after an answer NOT_SERVING: why, for people."""

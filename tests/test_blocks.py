@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,13 @@ import pytest
 from tests.kill.lesc_stub import free_port
 from tests.paths import ROOT
 
-PAGES = ("README.md", "docs/quickstart.md", "docs/integrators.md", "examples/README.md")
+PAGES = (
+    "README.md",
+    "docs/quickstart.md",
+    "docs/integrators.md",
+    "docs/cli.md",
+    "examples/README.md",
+)
 OPERATIONS = "docs/operations.md"
 ELSEWHERE = {"/var/lib/": "var/lib/", " /backup/": " backup/", "127.0.0.1:9464": "127.0.0.1:0"}
 """What stands in place of the folders and the port of an installation."""
@@ -34,6 +41,16 @@ NOT_RUN = {
     ".venv/bin/tenprint keys init keys --host": "keys for containers",
 }
 """How commands for operators begin that a test cannot run, and what they need."""
+SHOWN = {
+    "docs/benchmarks.md": "benchmarks take hours: a test checks that they have these options",
+    "docs/cli.md": "a form of words: an item of review must wait",
+    "docs/console.md": "forms of commands for another machine, and the form of a screen",
+    "docs/demo.md": "what the demonstration prints, which its own test compares",
+    "docs/programme.md": "a drawing",
+    "docs/security.md": "forms of commands with folders of an installation",
+}
+"""Pages with blocks that are no commands of a newcomer, and what these blocks are."""
+_FENCE = re.compile(r"^ *```(\w*)\n.*?^ *```$", re.S | re.M)
 _BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```\n(?:\n^```text\n(.*?)^```)?", re.S | re.M)
 _COMMAND = re.compile(
     r"^python -m (?:benchmarks|training)[\w.]*(?:.|\n    )*(?=\n)|`python -m [^`]+`", re.M
@@ -225,6 +242,35 @@ def test_every_page_with_commands_is_run() -> None:
         name = path.relative_to(ROOT).as_posix()
         shown = [block for block in blocks(name) if block.language == "sh" and block.commands]
         assert not shown or name in {*PAGES, OPERATIONS}, f"{name} has blocks that no test runs"
+
+
+def test_every_other_block_is_known() -> None:
+    """A block is run, or is what a block prints, or a page of the list above shows it."""
+    guides = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md")]
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md", *guides]
+    left = set()
+    for path in pages:
+        name = path.relative_to(ROOT).as_posix()
+        kinds = Counter(_FENCE.findall(path.read_text()))
+        run = Counter(block.language for block in blocks(name))
+        assert kinds["sh"] == run["sh"], f"{name}: a block of commands that is not read"
+        if kinds[""] or kinds.total() - kinds["sh"] - kinds["text"] - kinds[""] - (
+            kinds["python"] if name in PAGES else 0
+        ):
+            left.add(name)
+    assert left - {"docs/decisions/0009-segments.md"} == set(SHOWN)
+
+
+def test_the_tables_that_a_script_of_the_benchmarks_writes(tmp_path: Path) -> None:
+    [script] = [one for one in blocks("docs/benchmarks.md") if one.language == "python"]
+    subprocess.run([sys.executable, "-c", script.source], cwd=tmp_path, check=True)
+    whole, split = (
+        (tmp_path / name).read_text().splitlines()
+        for name in ("people_fvc.csv", "people_fvc_split.csv")
+    )
+    assert whole[0] == split[0] == "person,encounter,position,path,ppi"
+    assert (len(whole) - 1, len(split) - 1) == (3 * 8 * 10, 3 * 8 * 8)
+    assert "fvc2002_db1_b,1,1,fvc2002_db1_b/101_1.tif,500" in whole
 
 
 def test_the_pages_start_the_service_as_the_test_does() -> None:

@@ -79,7 +79,7 @@ ORDER = {
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder observation lesc_client doors local child_process beside "
-    "warm_up lesc_server at_rest starting assembly",
+    "warm_up lesc_server at_rest starting entrance assembly running",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
@@ -132,7 +132,7 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding interchange "
+    "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
     "identification latency console load endurance memory realism repetition review_load sequence "
     "slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",

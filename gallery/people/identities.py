@@ -13,9 +13,10 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from database.caller import Caller, caller_columns
+from database.caller import Caller
 from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
+from database.rows import caller_columns
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.people.enrolment import MakeId, require_identity, unknown_identity
 from gallery.store import (

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from database.caller import Caller, caller_columns
+from database.caller import Caller
 from database.documents import Codec
 from database.keys import RecordKey
-from database.rows import from_row
+from database.rows import caller_columns, from_row
 from database.sealed_columns import doom, owned_text
 from database.sealing import seal
 from gallery.store.merges import ENDS_OF_MERGES

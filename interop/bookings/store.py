@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from database.caller import caller_from, roles_column
-from database.rows import columns_of, from_row, required
+from database.rows import caller_from, columns_of, from_row, required, roles_column
 from database.sealed_columns import doom
 from database.sealing import open_record, seal
 from gallery.store import MISSING_FINGERS, find_encounter

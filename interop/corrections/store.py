@@ -5,9 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.caller import caller_columns
 from database.paging import Listed, Page, equal, read_page
-from database.rows import columns_of, from_row, required
+from database.rows import caller_columns, columns_of, from_row, required
 from interop.corrections import notices as notice_store
 from interop.corrections.tables import CorrectionRow
 from interop.corrections.types import Correction, CorrectionRequest

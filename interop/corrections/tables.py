@@ -13,8 +13,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.caller import CallerColumns
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.rows import CallerColumns
 from database.sealed_columns import Sealed, SealedText
 from interop.bookings import TCN_LENGTH
 

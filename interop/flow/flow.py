@@ -252,6 +252,11 @@ class Flow:
         stopped = [one.stop(max(0.0, deadline - time.monotonic())) for one in workers]
         return all(stopped)
 
+    @property
+    def in_work_count(self) -> int:
+        """How many bookings are worked on at present. Waits for nobody."""
+        return self._worklist.taken_count
+
     def run_step(self, tcn: str) -> bool:
         """Run the step that follows the booking's state; returns whether the booking moved on.
 

@@ -60,6 +60,11 @@ class Worklist:
                 self._taken.add(taken)
             return taken
 
+    @property
+    def taken_count(self) -> int:
+        """How many bookings are worked on at present. Waits for nobody."""
+        return len(self._taken)
+
     def put_back(self, tcn: str) -> None:
         """End the work on a booking that was taken."""
         with self._lock:

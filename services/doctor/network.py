@@ -34,11 +34,14 @@ def addresses(settings: Settings) -> Iterator[Finding]:
             wanted.append(("lesc_people_port", _HERE, settings.lesc_people_port))
     if metrics_port:
         wanted.append(("metrics", metrics_host.strip("[]"), int(metrics_port)))
+    if not settings.no_console:
+        wanted.append(("console_port", settings.host, settings.console_port))
     for name, host, port in wanted:
         try:
             check_port_is_free(host, port, flag_name(name))
         except (SettingError, OSError, OverflowError) as fault:
-            yield error(_ADDRESS, str(fault), f"free the port, or choose another {flag_name(name)}")
+            what, _, remedy = str(fault).partition(": ")
+            yield error(_ADDRESS, what, remedy or f"give another {flag_name(name)}")
         else:
             yield fine(_ADDRESS, f"no service runs on this folder; {host}:{port} is free")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from interop.faces import names_of
 
 if TYPE_CHECKING:
-    from services.process.assembly import GALLERY_NAMES, run
+    from services.process.assembly import GALLERY_NAMES
     from services.process.at_rest import rotate_all, seal_all, sealing_states
     from services.process.data_folder import (
         LOCK_NAME,
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from services.process.doors import is_unspecified, open_doors
     from services.process.lesc_server import LescSettings, serve
     from services.process.local import extract_locally, overlay_png, segment_locally
+    from services.process.running import run
     from services.process.warm_up import load_kernels
 else:
     __getattr__ = names_of(
         __name__,
         {
-            "assembly": "GALLERY_NAMES run",
+            "assembly": "GALLERY_NAMES",
             "at_rest": "rotate_all seal_all sealing_states",
             "data_folder": "LOCK_NAME STATE_NAME is_locked locked read_state write_atomically",
             "doors": "is_unspecified open_doors",
             "lesc_server": "LescSettings serve",
             "local": "extract_locally overlay_png segment_locally",
+            "running": "run",
             "warm_up": "load_kernels",
         },
     )

@@ -1,16 +1,13 @@
-"""Put the service together. What opens first closes last."""
+"""Put together what stands behind the ports. What opens first closes last."""
 
 import asyncio
-import os
-from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
 import structlog
 
 from database.connection import Database, open_database
-from database.errors import WorkStoppedError
 from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
@@ -29,19 +26,17 @@ from interop.review import ReviewDesk
 from interop.work import WorkDesk
 from matcher.decoding import DecodeImage, DecodingPool
 from services import servicers
-from services.access import issuing
 from services.errors import DatabaseInUseError, SettingError
-from services.process import beside, doors, observation
-from services.process.beside import console_words
-from services.process.data_folder import announced, locked
-from services.process.doors import Doors, recorder
+from services.process import observation
+from services.process.doors import recorder
+from services.process.entrance import Entrance
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
 from services.process.warm_up import load_kernels
 from services.settings import Settings, flag_name
 from services.telemetry import Watch
-from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
+from services.wire import Pool, Pools
 
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database. Writers take turns anyway."""
@@ -56,87 +51,36 @@ GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
 _log = structlog.get_logger("services.process.assembly")
 
 
-async def run(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError if the start fails.
+async def load(
+    settings: Settings,
+    start: Start,
+    ports: Entrance,
+    lesc: "asyncio.Future[str]",
+    decoding: DecodingPool,
+    stop: asyncio.Event,
+    stack: AsyncExitStack,
+) -> tuple[Database, Flow]:
+    """Open the database and the galleries, and register the servicers. The flow does not run yet.
 
-    tell: gets one line when the service takes requests.
+    lesc: the wait for the address of the LESC. stop: set if another service takes the database
+    over. Raises WorkStoppedError after a signal.
     """
-    with suppress(WorkStoppedError):
-        stop = stop_signal()
-        await _run(settings, tell, stop, Start(stop))
-    _log.info("stopped")
-
-
-async def _run(
-    settings: Settings, tell: Callable[[str], None], stop: asyncio.Event, start: Start
-) -> None:
-    """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
     _check_galleries(settings)
-    async with AsyncExitStack() as stack:
-        loading = await stack.enter_async_context(AsyncExitStack())
-        await loading.enter_async_context(start.told())
-        stack.enter_context(locked(settings.data_dir))
-        lifecycle = Lifecycle()
-        watch = stack.enter_context(observation.watching(settings))
-        door = doors.open_doors(settings, issuing.SERVER)
-        transport = Transport(
-            lifecycle, door.gate, describes_itself=door.folder is None, watch=watch
-        )
-        port, machine_port = _bind(settings, transport, door)
-        database = await _database(settings, start, stop, stack)
-        start.check()
-        lesc = await stack.enter_async_context(beside.lesc(settings, machine_port))
-        decoding = DecodingPool(settings.decoding_workers)
-        stack.callback(decoding.close)
-        start.waits_for("the compiled kernels")
-        await asyncio.to_thread(load_kernels)
-        start.waits_for("the galleries")
-        galleries = {
-            name: await _gallery(settings, name, database, watch, stack) for name in GALLERY_NAMES
-        }
-        start.waits_for("the LESC stub")
-        where = await lesc
-        lesc_address, lesc_people = where.address, where.people_address
-        provider = door.folder.now().provider if door.folder else None
-        console = await stack.enter_async_context(
-            beside.console(settings, port, lesc_people, has_provider=provider is not None)
-        )
-        start.waits_for("the network that finds minutiae")
-        flow = await _wire(
-            *(settings, transport, lifecycle, database, galleries, lesc_address),
-            *(decoding, door, watch, stack),
-        )
-        await transport.start()
-        stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
-        start.waits_for("the workers that decode images")
-        await asyncio.to_thread(decoding.wait_until_ready)
-        await _catch_up(start, galleries)
-        start.waits_for("the console")
-        console_address = await console
-        start.check()
-        flow.start()
-        lifecycle.serve()
-        await transport.serve()
-        readiness = asyncio.create_task(observation.report_readiness(transport, database))
-        stack.callback(readiness.cancel)
-        state = {
-            "pid": os.getpid(),
-            "host": settings.host,
-            "port": port,
-            "machine_port": machine_port,
-            "lesc_address": lesc_address,
-            "lesc_people_address": lesc_people,
-            "console_address": console_address,
-        }
-        stack.enter_context(announced(settings.data_dir, state))
-        await loading.aclose()
-        _log.info("ready", data=str(settings.data_dir), **state)
-        tell(
-            f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"{console_words(settings, console_address, provider.issuer if provider else '')}, "
-            f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
-        )
-        await stop.wait()
+    database = await _database(settings, start, stop, stack)
+    start.waits_for("the compiled kernels")
+    await asyncio.to_thread(load_kernels)
+    start.waits_for("the galleries")
+    galleries = {
+        name: await _gallery(settings, name, database, ports.watch, stack) for name in GALLERY_NAMES
+    }
+    start.waits_for("the network that finds minutiae")
+    extractor = await asyncio.to_thread(WatchedExtractor, ports.watch)
+    await _catch_up(start, galleries)
+    start.waits_for("the LESC stub")
+    flow = await _wire(
+        *(settings, ports, database, galleries, await lesc, decoding, extractor, stack)
+    )
+    return database, flow
 
 
 async def _database(
@@ -160,16 +104,6 @@ async def _database(
     await asyncio.to_thread(expunge_again, database)
     await asyncio.to_thread(_take_offices, database, settings.offices)
     return database
-
-
-def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, int]:
-    """Take the ports for people and for machines, which are one without certificates."""
-    port = transport.bind(settings.host, settings.port, door.credentials(of_clients=False))
-    if door.folder is None:
-        return port, port
-    credentials = door.credentials(of_clients=True)
-    named = (settings.host, settings.machine_port)
-    return port, transport.bind(*named, credentials, "--machine-port")
 
 
 async def _catch_up(start: Start, galleries: dict[str, Gallery]) -> None:
@@ -217,18 +151,16 @@ def _check_galleries(settings: Settings) -> None:
 
 async def _wire(
     settings: Settings,
-    transport: Transport,
-    lifecycle: Lifecycle,
+    ports: Entrance,
     database: Database,
     galleries: dict[str, Gallery],
     lesc_address: str,
     decoding: DecodingPool,
-    door: Doors,
-    watch: Watch,
+    extractor: WatchedExtractor,
     stack: AsyncExitStack,
 ) -> Flow:
-    """Build the flow and the servicers. The flow does not run yet."""
-    extractor = await asyncio.to_thread(WatchedExtractor, watch)
+    """Build the flow and the servicers."""
+    lifecycle, door, watch = ports.lifecycle, ports.door, ports.watch
     decode = watch.on_prints("decode", decoding.decode)
     pools = _pools(settings, decode, watch)
     stack.callback(pools.close)
@@ -264,7 +196,7 @@ async def _wire(
     checks = IdentChecks(galleries[IDENT], database)
     audit = AuditLog(database, objects_of_person=objects_of_person)
     servicers.register(
-        transport.server,
+        ports.transport.methods,
         servicers.IdentificationServicer(galleries, extractor, pools),
         servicers.GalleryServicer(galleries, pools.store),
         servicers.BookingServicer(flow, extractor, pools, lifecycle),
@@ -309,12 +241,3 @@ def _pools(settings: Settings, decode: DecodeImage, watch: Watch) -> Pools:
         store=pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
         decode_image=decode,
     )
-
-
-async def _drain(
-    settings: Settings, transport: Transport, lifecycle: Lifecycle, flow: Flow
-) -> None:
-    _log.info("draining", grace_s=settings.drain_s)
-    lifecycle.drain()
-    stopping = asyncio.to_thread(flow.stop, settings.drain_s)
-    await asyncio.gather(stopping, transport.stop(settings.drain_s))

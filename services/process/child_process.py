@@ -18,9 +18,10 @@ HOST = "127.0.0.1"
 """Only this machine can reach the stub."""
 READY_PREFIX = "ready "
 """The first line of a child is this prefix and the port."""
-START_TIMEOUT_S = 30.0
-STOP_TIMEOUT_S = 5.0
 PORT_TIMEOUT_S = 10.0
+"""How long the child of a service that was killed may keep its port."""
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 5.0
 PORT_PAUSE_S = 0.1
 _FIRST_PAUSE_S = 0.5
 _MAX_PAUSE_S = 10.0
@@ -41,6 +42,21 @@ class Program:
 _TENPRINT = (sys.executable, "-m", "tenprint.cli.main")
 LESC_STUB = Program("LESC stub", (*_TENPRINT, "lesc", "serve"), "--lesc-port")
 CONSOLE = Program("console", (*_TENPRINT, "console"), "--console-port")
+
+
+async def wait_for_port(host: str, port: int, flag: str, timeout_s: float) -> None:
+    """Wait until the child of a server that was just killed frees its port.
+
+    flag: sets the port. Raises SettingError if the port is not free in time.
+    """
+    end_s = time.monotonic() + timeout_s
+    while True:
+        try:
+            return check_port_is_free(host, port, flag)
+        except SettingError:
+            if time.monotonic() >= end_s:
+                raise
+            await asyncio.sleep(PORT_PAUSE_S)
 
 
 def free_port(host: str = HOST) -> int:
@@ -73,7 +89,7 @@ class ChildProcess:
 
     async def start(self) -> None:
         """Start the child and wait until it listens. Raises SettingError if it fails."""
-        await self._wait_for_port()
+        await wait_for_port(self._host, self.port, self._program.port_flag, PORT_TIMEOUT_S)
         if not await self._spawn():
             raise SettingError(f"the {self._program.name} does not start: its log says why")
         self._watcher = asyncio.create_task(self._watch())
@@ -86,17 +102,6 @@ class ChildProcess:
                 await self._watcher
         if self._process is not None:
             await _end(self._process)
-
-    async def _wait_for_port(self) -> None:
-        """Wait until the child of a server that was just killed frees the port."""
-        end_s = time.monotonic() + PORT_TIMEOUT_S
-        while True:
-            try:
-                return check_port_is_free(self._host, self.port, self._program.port_flag)
-            except SettingError:
-                if time.monotonic() >= end_s:
-                    raise
-                await asyncio.sleep(PORT_PAUSE_S)
 
     async def _spawn(self) -> bool:
         """Start one process. Returns whether that process listens."""

@@ -137,7 +137,7 @@ async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int
     answers = AnswerClient(settings.answer_target, door=door.outward)
     desk = LescDesk(database, answers, settings.desk)
     store = Pool("store", 1, _WAITING_LIMIT)
-    register(transport.server, LescServicer(desk, store))
+    register(transport.methods, LescServicer(desk, store))
     stop = _stop_event(settings)
     await transport.start()
     desk.start()

@@ -18,7 +18,6 @@ from interop.overdue import OverdueDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from matcher.types import Features, Sample
-from matcher.version import MATCHER_VERSION
 from services.settings import Settings
 from services.telemetry import (
     GalleryFigures,
@@ -27,7 +26,6 @@ from services.telemetry import (
     StateCollector,
     WaitingFigures,
     Watch,
-    open_spans,
 )
 from services.wire import Lifecycle, Pools, Transport
 
@@ -70,17 +68,6 @@ class WatchedGallery(Gallery):
                 stage.duration_ms / 1_000
             )
         return found
-
-
-@contextmanager
-def watching(settings: Settings) -> Iterator[Watch]:
-    """Open metrics and traces. Raises SettingError if the traces cannot be opened."""
-    watch = Watch(spans=open_spans(settings.traces))
-    watch.instruments.build.info({"version": MATCHER_VERSION})
-    try:
-        yield watch
-    finally:
-        watch.close()
 
 
 @dataclass(frozen=True)

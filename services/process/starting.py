@@ -24,6 +24,13 @@ class Start:
         self._stop = stop
         self._waits_for = "the data folder"
         self._compiled_count = 0
+        self._start_s = time.monotonic()
+
+    def words(self) -> str:
+        """Say what the start waits for, and how long it has lasted."""
+        seconds = time.monotonic() - self._start_s
+        compiled = f", {self._compiled_count} kernels compiled" if self._compiled_count else ""
+        return f"{self._waits_for}, after {seconds:.0f} s{compiled}"
 
     def waits_for(self, what: str) -> None:
         """Name what the start waits for from now on. Raises WorkStoppedError after a signal."""
@@ -49,10 +56,10 @@ class Start:
         self._compiled_count = count
 
     async def _repeat(self) -> None:
-        start_s, pause_s = time.monotonic(), FIRST_S
+        pause_s = FIRST_S
         while True:
             await asyncio.sleep(pause_s)
             pause_s = EVERY_S
             compiled = {"compiled_kernels": self._compiled_count} if self._compiled_count else {}
-            seconds = round(time.monotonic() - start_s, 1)
+            seconds = round(time.monotonic() - self._start_s, 1)
             _log.info("starting", waits_for=self._waits_for, seconds=seconds, **compiled)

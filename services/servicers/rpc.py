@@ -15,7 +15,7 @@ from google.protobuf.message import Message
 
 from database.caller import Caller
 from database.paging import Listed
-from services.wire import Context, Pool, caller_from, deadline_of
+from services.wire import Context, Methods, Pool, caller_from, deadline_of
 
 D = TypeVar("D")
 S = TypeVar("S")
@@ -73,7 +73,7 @@ def answers_page(
     return answers(write_page)
 
 
-def register(server: grpc.aio.Server, *servicers: object) -> None:
+def register(server: grpc.aio.Server | Methods, *servicers: object) -> None:
     """Serve the RPCs of servicers, each with the function that is generated for its service."""
     for servicer in servicers:
         for base in type(servicer).__mro__:

@@ -3,7 +3,7 @@
 Neither names a person, a print, a booking or a caller: labels and attributes come from fixed lists.
 """
 
-from services.telemetry.endpoint import MetricsEndpoint
+from services.telemetry.endpoint import METRICS, MetricsEndpoint
 from services.telemetry.state import (
     GalleryFigures,
     PoolFigures,
@@ -14,6 +14,7 @@ from services.telemetry.traces import open_spans
 from services.telemetry.watch import Watch
 
 __all__ = [
+    "METRICS",
     "GalleryFigures",
     "MetricsEndpoint",
     "PoolFigures",

@@ -9,8 +9,10 @@ from typing import ClassVar
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from services.errors import SettingError
+from services.errors import SettingError, unusable_port
 
+METRICS = "--metrics"
+"""The flag that sets the address."""
 _TIMEOUT_S = 5.0
 """A whole request with its answer. One scraper is served at a time, and nobody holds the place."""
 
@@ -30,10 +32,10 @@ class MetricsEndpoint:
         )
         try:
             self._server: HTTPServer = kind((host, int(port)), handler)
-        except (OSError, OverflowError) as error:
-            raise SettingError(
-                f"metrics cannot listen on {address} ({error}): choose another --metrics"
-            ) from error
+        except OSError as error:
+            raise SettingError(unusable_port(host, int(port), error, METRICS)) from error
+        except OverflowError as error:
+            raise SettingError(f"{METRICS} {address}: {error}") from error
         self.port: int = self._server.server_port
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="metrics", daemon=True

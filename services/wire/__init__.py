@@ -6,11 +6,11 @@ from interop.faces import names_of
 from services.wire import validation
 from services.wire.admission import Pool, Work
 from services.wire.deadline import Deadline
-from services.wire.lifecycle import Lifecycle, stop_signal
+from services.wire.lifecycle import Lifecycle, ends_at_once, stop_signal
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
 from services.wire.times import check_times
-from services.wire.transport import MAX_RPCS, Transport, check_port_is_free
+from services.wire.transport import MAX_RPCS, Methods, Transport, check_port_is_free
 from services.wire.validation import (
     calendar_date,
     check,
@@ -59,6 +59,7 @@ __all__ = [
     "Deadline",
     "Lifecycle",
     "MAX_RPCS",
+    "Methods",
     "Pool",
     "Pools",
     "RequestClock",
@@ -79,6 +80,7 @@ __all__ = [
     "conversion",
     "deadline_of",
     "each",
+    "ends_at_once",
     "find_gallery",
     "finger_score",
     "inside",

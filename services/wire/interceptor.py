@@ -54,7 +54,8 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         self._intake = intake
         self._nameless = Nameless(intake)
         self._watch = watch
-        self._running_count = 0
+        self.running_count = 0
+        """Calls of our own services that run at present."""
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -81,6 +82,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
 
     def _unknown(self, method: str) -> StreamMethod:
         async def answer(_requests: object, context: Context) -> AsyncGenerator[Message, None]:
+            # While the service starts, its methods are not there yet: the guard says so.
             async with self._guard("unknown", context):
                 raise UnknownMethodError(
                     f"no method {method[:_LOGGED_METHOD_LENGTH]!a}: take the name from the "
@@ -129,7 +131,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         start_s = time.monotonic()
         code = "OK"
         watched = self._watch.call(rpc, _carrier(context))
-        self._running_count += 1
+        self.running_count += 1
         self._idle.clear()
         try:
             self._lifecycle.check()
@@ -157,8 +159,8 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             await context.abort(*_refusal(fault, request_id))
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
-            self._running_count -= 1
-            if self._running_count == 0:
+            self.running_count -= 1
+            if self.running_count == 0:
                 self._idle.set()
             watched.end(code)
             call.log.info("rpc", code=code, duration_ms=duration_ms)

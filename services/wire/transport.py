@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 import grpc
@@ -12,11 +12,11 @@ from grpc_reflection.v1alpha import reflection
 
 from services.access import Gate
 from services.bounds import MAX_TRANSPORT_BYTES, Intake
-from services.errors import SettingError
+from services.errors import SettingError, unusable_port
 from services.telemetry import Watch
-from services.wire.interceptor import RequestInterceptor
+from services.wire.interceptor import Context, Handler, RequestInterceptor
 from services.wire.lifecycle import Lifecycle
-from tenprint.health import ALIVE, READY
+from tenprint.health import ALIVE, READY, WHY
 
 SERVICE_NAMES = (
     "tenprint.v1.IdentificationService",
@@ -48,6 +48,25 @@ One connection may have all the watchers, but cannot use up all of `MAX_RPCS`.
 """
 UNREAD_BYTES = 64 * 1024
 """What gRPC buffers of a message before the message has room."""
+
+
+class Methods(grpc.GenericRpcHandler):
+    """The methods of our services. They may come while the server runs, as gRPC's own may not."""
+
+    def __init__(self) -> None:
+        self._handlers: list[grpc.GenericRpcHandler] = []
+
+    def add_generic_rpc_handlers(self, handlers: Iterable[grpc.GenericRpcHandler]) -> None:
+        """Take the methods of a service, from the function that is generated for it."""
+        self._handlers.extend(handlers)
+
+    def add_registered_method_handlers(self, service: str, handlers: object) -> None:
+        """Do nothing: these are the same methods once more."""
+
+    def service(self, details: grpc.HandlerCallDetails) -> Handler | None:
+        """Find a method."""
+        found = (one.service(details) for one in self._handlers)
+        return next((one for one in found if one is not None), None)
 
 
 class Transport:
@@ -94,7 +113,10 @@ class Transport:
             # Our own calls are refused by their reason, and leave room for health.
             maximum_concurrent_rpcs=max_rpcs + NAMELESS_RPCS,
         )
-        self._health = health.aio.HealthServicer()
+        self.methods = Methods()
+        self.server.add_generic_rpc_handlers((self.methods,))
+        self._health = _Health(self._words)
+        self._lifecycle = lifecycle
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)
         if describes_itself:
             reflection.enable_server_reflection(
@@ -119,7 +141,12 @@ class Transport:
                 return self.server.add_insecure_port(place)
             return self.server.add_secure_port(place, credentials)
         except RuntimeError as error:
-            raise SettingError(f"cannot listen on {place}: choose another {flag}") from error
+            raise SettingError(f"cannot listen on {place}: give another {flag}") from error
+
+    @property
+    def running_count(self) -> int:
+        """How many calls of our own services run at present."""
+        return self._interceptor.running_count
 
     async def start(self) -> None:
         """Answer health checks. The lifecycle decides about all other calls."""
@@ -146,9 +173,30 @@ class Transport:
                 await self._interceptor.wait_until_idle()
         await self.server.stop(max(0.0, end_s - time.monotonic()))
 
+    def _words(self) -> str:
+        """Say why the service is not ready, for people."""
+        return self._lifecycle.words or "the database does not answer"
+
     async def _set_health(self, status: int) -> None:
         for name in self._names:
             await self._health.set(name, status)
+
+
+class _Health(health.aio.HealthServicer):
+    """Says why the service is not ready, in the metadata after the answer of `Check`."""
+
+    def __init__(self, words: Callable[[], str]) -> None:
+        super().__init__()
+        self._why = words
+
+    async def Check(
+        self, request: health_pb2.HealthCheckRequest, context: Context
+    ) -> health_pb2.HealthCheckResponse:
+        """Answer, with the reason if the answer is no."""
+        answer: health_pb2.HealthCheckResponse = await super().Check(request, context)
+        if answer.status == health_pb2.HealthCheckResponse.NOT_SERVING:
+            context.set_trailing_metadata(((WHY, self._why()),))
+        return answer
 
 
 def check_port_is_free(host: str, port: int, flag: str = "--port") -> None:
@@ -160,6 +208,4 @@ def check_port_is_free(host: str, port: int, flag: str = "--port") -> None:
         try:
             probe.bind((host.strip("[]"), port))
         except OSError as error:
-            raise SettingError(
-                f"cannot listen on {host}:{port} ({error.strerror}): choose another {flag}"
-            ) from error
+            raise SettingError(unusable_port(host, port, error, flag)) from error

@@ -117,11 +117,11 @@ def _is_of_a_call(error: Exception) -> bool:
 
 def _what_to_do(error: Exception) -> str:
     """Say how a command reaches a service, if nothing listens where it called."""
-    from tenprint.errors import NOTHING_LISTENS
+    from tenprint.errors import NOTHING_LISTENS, START_OR_NAME
 
     if NOTHING_LISTENS not in str(error):
         return ""
-    return ": start a service with `tenprint serve`, or name its HOST:PORT by --target"
+    return f": {START_OR_NAME}"
 
 
 def _fail(words: str, status: int) -> NoReturn:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from console.navigation import PURPOSES, TRY, screens_of
+from console.settings import USERS
+from services.settings import CONSOLE_USERS
 from tests.console.visitors import Form, forms_of
 from tests.paths import ROOT
 from tests.servers import STOP_TIMEOUT_S, start_server
@@ -61,3 +63,8 @@ def _try_it(address: str) -> None:
 
 def _form(text: str, role: str) -> Form | None:
     return next((one for one in forms_of(text) if one.fields.get("role") == role), None)
+
+
+def test_the_service_and_the_console_name_one_list_of_people() -> None:
+    """The console does not load the settings of the service: it starts faster without."""
+    assert USERS == CONSOLE_USERS

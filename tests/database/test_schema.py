@@ -1,7 +1,10 @@
 import importlib
 import pkgutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -20,8 +23,10 @@ from gallery.store.references import renew_references
 from gallery.store.tables import ReferenceChangeRow, ReferenceRow
 from gallery.types import Enrolment
 from interop.jurisdictions import store as jurisdictions
+from lesc_stub.tables import LESC_MIGRATIONS
 from matcher.types import FingerPosition
 from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
+from tests.paths import ROOT
 
 # Tables are known once their modules are imported.
 pytestmark = pytest.mark.postgresql
@@ -168,3 +173,19 @@ def references(session: Session) -> set[tuple[object, ...]]:
         ReferenceRow.make_up,
     )
     return {tuple(row) for row in session.execute(select(*columns))}
+
+
+@pytest.mark.parametrize("migrations", [MIGRATIONS, LESC_MIGRATIONS], ids=["service", "lesc"])
+def test_the_last_file_by_name_has_the_newest_schema(migrations: Path, tmp_path: Path) -> None:
+    """By its name a start sees that nothing is to be done, without reading all migrations."""
+    url = f"sqlite:///{tmp_path / 'database.sqlite'}"
+    open_database(url, migrations=migrations).close()
+    code = (
+        "import sys; from pathlib import Path; from database.connection import open_database;"
+        f"open_database({url!r}, migrations=Path({str(migrations)!r})).close();"
+        "print('alembic' in sys.modules)"
+    )
+    again = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert again.stdout.strip() == "False"

@@ -14,6 +14,11 @@ from tests.transactions import card, faults_of
 
 SOUND = write(card())
 SOUND_4 = write(card(record_type=4))
+CUT = (
+    "begins with its Type-1 record",
+    "the end of the file is missing",
+    "the file ends here",
+)
 
 
 def one_fault(data: bytes, *words: str) -> None:
@@ -35,6 +40,23 @@ def test_a_file_cut_anywhere_outside_images_has_a_fault() -> None:
     for data in (SOUND, SOUND_4):
         for length in range(len(data)):
             assert read(data[:length]).faults, length
+
+
+@pytest.mark.parametrize("data", [SOUND, SOUND_4], ids=["type-14", "type-4"])
+def test_a_sound_file_that_is_cut_has_one_fault_which_says_where(data: bytes) -> None:
+    """What the file therefore lacks (fields, images, records) is no fault of its own."""
+    for length in range(len(data)):
+        [fault] = faults_of(data[:length])
+        said = str(fault)
+        assert any(words in said for words in CUT), (length, said)
+
+
+def test_where_a_file_is_cut_is_told_before_its_other_faults() -> None:
+    wrong = SOUND.replace(b"2.024:F", b"2.024:?")
+    [_] = faults_of(wrong)
+    first, second = faults_of(wrong[:-20])
+    assert "the end of the file is missing" in str(first)
+    assert "2.024" in str(second)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,10 @@ from tenprint.cli.shared import connection, output, stepwise, waiting
 from tenprint.client import Client
 
 ORI = "WVDEMO000"
+EXPLORED = Path("out/demo/bookings")
+"""The folder that `make explore` serves."""
+CONSOLE = "http://127.0.0.1:50080/"
+"""Where `tenprint serve` starts its console by default."""
 _CALL_TIMEOUT_S = 120.0
 _LESC_DELAY_S = 1.0
 _DURATION = (
@@ -69,11 +73,17 @@ class Demonstration:
         """Say what to try next on the data that is left."""
         data = folders.bookings
         tenprint = _command()
+        serve = f"{tenprint} serve --insecure-loopback --activation nationwide --data {data}"
+        is_explored = data == EXPLORED and Path("Makefile").is_file()
+        start = f"  make explore\nor, without make:\n  {serve}" if is_explored else f"  {serve}"
         console.print(
             "\nTry next, on the data of this run:\n"
-            f"  {tenprint} serve --insecure-loopback --activation nationwide --data {data}\n"
-            "It says the address of its console: open that in a browser, and sign in as any role.\n"
-            "(`make explore` does so too; there new matches wait for people of the LESC.)\n"
+            f"{start}\n"
+            f"When it says that it is ready, open {CONSOLE} in a browser: one sign-in for each "
+            "role.\n"
+            "Look first at a case, as an officer (Work list); at a booking, as an agency "
+            "(Transactions);\n"
+            "or try prints of your own, as an operator (Try it).\n"
             "And in a second shell:\n"
             f"  {tenprint} booking list --ori {ORI}\n"
             f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"
@@ -131,7 +141,7 @@ class Demonstration:
                 _draw(console, client, prints, outcomes, folders.picture)
                 _tell_of_file(console, outcomes, folders.transaction)
                 print_summary(console, outcomes)
-                change("telling two cases in full")
+                change("telling three cases in full")
                 stories = tell_stories(console, address, prints)
         return outcomes, stories
 
@@ -194,7 +204,8 @@ def _introduce(console: Console, plan: Plan) -> None:
     console.print(
         "You will see: the enrolment with the time that is left; each booking with its candidates, "
         "its first and its second response; a picture of paired minutiae; a booking as an EBTS "
-        "file; a table of all bookings beside the truth; two cases from the arrest to their end.\n"
+        "file; a table of all bookings beside the truth; three cases from the arrest to their "
+        "end.\n"
     )
 
 

@@ -7,9 +7,9 @@ from typing import TypedDict
 import click
 import grpc
 
-from tenprint.channel import open_channel
 from tenprint.cli.shared import connection, options, output, prints_json, server_packages
-from tenprint.health import ALIVE, READY
+from tenprint.errors import NOTHING_LISTENS, START_OR_NAME, RpcError, rpc_error
+from tenprint.health import ALIVE, READY, WHY
 
 
 class Health(TypedDict):
@@ -18,6 +18,7 @@ class Health(TypedDict):
     target: str
     name: str
     status: str
+    why: str
 
 
 @click.command()
@@ -40,6 +41,9 @@ class Health(TypedDict):
 def health(target: str, ca: Path | None, alive: bool, timeout_s: float, as_json: bool) -> None:
     """Exit with 0 if the service takes requests and its database answers; with 1 if not.
 
+    A service that is not ready says why: it starts, and for what it waits, it shuts down, or its
+    database does not answer.
+
     Whoever sends requests asks this. Whoever restarts processes asks with --alive, because a
     restart mends no database.
 
@@ -48,22 +52,44 @@ def health(target: str, ca: Path | None, alive: bool, timeout_s: float, as_json:
     tenprint health --alive --ca keys/ca.pem
     """
     name = ALIVE if alive else READY
-    status = _status(target, name, ca, timeout_s)
-    found = Health(target=target, name=name, status=status)
-    output.show(found, lambda one: click.echo(one["status"]), as_json=as_json)
+    status, why = _asked(target, name, ca, timeout_s)
+    found = Health(target=target, name=name, status=status, why=why)
+    output.show(found, _tell, as_json=as_json)
     sys.exit(0 if status == "SERVING" else 1)
 
 
-def _status(target: str, name: str, ca: Path | None, timeout_s: float) -> str:
-    with server_packages():
+def _tell(found: Health) -> None:
+    click.echo(f"{found['status']}: {found['why']}" if found["why"] else found["status"])
+
+
+def _asked(target: str, name: str, ca: Path | None, timeout_s: float) -> tuple[str, str]:
+    """Ask once. Returns the status, and why it is no other; empty if there is nothing to say."""
+    with server_packages(tell_of_compilations=False):
         from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-        credentials = None if ca is None else grpc.ssl_channel_credentials(ca.read_bytes())
-        with open_channel(target, credentials) as channel:
-            check = health_pb2_grpc.HealthStub(channel).Check
-            try:
-                answer = check(health_pb2.HealthCheckRequest(service=name), timeout=timeout_s)
-            except grpc.RpcError as error:
-                code = error.code().name if isinstance(error, grpc.Call) else "UNKNOWN"
-                raise click.ClickException(f"no answer of {target}: {code}") from error
-        return str(health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status))
+    with _channel(target, ca) as channel:
+        check = health_pb2_grpc.HealthStub(channel).Check
+        request = health_pb2.HealthCheckRequest(service=name)
+        try:
+            answer, call = check.with_call(request, timeout=timeout_s)
+        except grpc.RpcError as error:
+            raise click.ClickException(_no_answer(rpc_error(error), target, timeout_s)) from error
+    status = str(health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status))
+    return status, str(dict(call.trailing_metadata()).get(WHY, ""))
+
+
+def _channel(target: str, ca: Path | None) -> grpc.Channel:
+    if ca is None:
+        return grpc.insecure_channel(target)
+    return grpc.secure_channel(target, grpc.ssl_channel_credentials(ca.read_bytes()))
+
+
+def _no_answer(error: RpcError, target: str, timeout_s: float) -> str:
+    if error.message == NOTHING_LISTENS:
+        return f"nobody listens on {target}: {START_OR_NAME}"
+    if error.code is grpc.StatusCode.DEADLINE_EXCEEDED:
+        return (
+            f"{target} did not answer within {timeout_s:g} s: whoever listens there is no service "
+            "of ours, or has no time; give --timeout or look into its log"
+        )
+    return f"no answer of {target}: {error.code.name}: {error.message}"

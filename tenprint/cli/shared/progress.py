@@ -16,8 +16,43 @@ from tenprint.cli.shared.output import progress_console
 FIRST_S = 2.0
 EVERY_S = 10.0
 
-Tell = Callable[[int, int], None]
-"""Takes the steps that are done, and all steps."""
+Tell = Callable[[float, int], None]
+"""Takes the steps that are done, and all steps. A step may be done in part."""
+
+
+class Pace:
+    """How long is left, judged by the steps that are done.
+
+    What goes before the end of the first part of a step (imports, first calls) says nothing of
+    the others, and is left out as soon as there is a second.
+    """
+
+    def __init__(self, start_s: float) -> None:
+        """start_s: when the work began, by a clock that `tell` and `left_s` read too."""
+        self._start_s = self._first_s = self._last_s = start_s
+        self._first = self._before = self.done = 0.0
+        self.total = 0
+
+    def tell(self, done: float, total: int, now_s: float) -> None:
+        """Take what is done."""
+        self.total = total
+        if done <= self.done:
+            return
+        if self._first == 0.0:
+            self._first, self._first_s = done, now_s
+        self._before, self.done, self._last_s = self.done, done, now_s
+
+    def left_s(self, now_s: float) -> float | None:
+        """Judge how many seconds are left; None before anything is done."""
+        if not self.done:
+            return None
+        if self.done > self._first:
+            step_s = (self._last_s - self._first_s) / (self.done - self._first)
+        else:
+            step_s = (self._last_s - self._start_s) / self.done
+        # A step that takes longer than the one before is not over yet.
+        current_s = min(now_s - self._last_s, step_s * (self.done - self._before))
+        return max(0.0, step_s * (self.total - self.done) - current_s)
 
 
 @contextmanager
@@ -59,7 +94,7 @@ def progress_bar(doing: str, unit: str, console: Console | None = None) -> Itera
     with progress.Progress(*columns, console=shown) as bar:
         task = bar.add_task(doing, total=None, rate="")
 
-        def tell(done: int, total: int) -> None:
+        def tell(done: float, total: int) -> None:
             speed = bar.tasks[0].speed
             rate = f"{speed:,.1f}/s" if speed else ""
             bar.update(task, completed=done, total=total, rate=rate)
@@ -69,9 +104,12 @@ def progress_bar(doing: str, unit: str, console: Console | None = None) -> Itera
 
 @contextmanager
 def stepwise(
-    doing: str, total: int, unit: str, console: Console | None = None
+    doing: str, total: int, unit: str, console: Console | None = None, *, parts: int = 1
 ) -> Iterator[Callable[[], None]]:
-    """Show progress of a known number of steps; yield a function to call after each, anywhere."""
+    """Show progress of a known number of steps; yield a function to call after each, anywhere.
+
+    parts: of each step; the function is called after each part.
+    """
     lock, done = threading.Lock(), 0
     with progress_bar(doing, unit, console) as tell:
         tell(0, total)
@@ -80,25 +118,24 @@ def stepwise(
             nonlocal done
             with lock:
                 done += 1
-                tell(done, total)
+                tell(done / parts, total)
 
         yield advance
 
 
 @contextmanager
 def _counted_lines(console: Console, doing: str, unit: str) -> Iterator[Tell]:
-    state = (0, 0)
+    pace = Pace(time.monotonic())
 
     def line(seconds: float) -> str:
-        done, total = state
-        if not total:
+        if not pace.total:
             return f"{doing}: {seconds:.0f} s so far"
-        left = f", about {seconds / done * (total - done):.0f} s left" if done else ""
-        return f"{doing}: {done:,} of {total:,} {unit}{left}"
+        left_s = pace.left_s(time.monotonic())
+        left = "" if left_s is None else f", about {left_s:.0f} s left"
+        return f"{doing}: {int(pace.done):,} of {pace.total:,} {unit}{left}"
 
-    def tell(done: int, total: int) -> None:
-        nonlocal state
-        state = done, total
+    def tell(done: float, total: int) -> None:
+        pace.tell(done, total, time.monotonic())
 
     with _lines(console, line):
         yield tell

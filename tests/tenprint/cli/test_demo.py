@@ -91,6 +91,8 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
     to_copy = "  tenprint "  # Commands stay on one line, however long.
     lines = [line for line in output.splitlines() if not line.startswith(to_copy)]
     assert max(map(len, lines)) <= 100
+    assert f"  tenprint serve --insecure-loopback --activation nationwide --data {data}" in output
+    assert "open http://127.0.0.1:50080/ in a browser" in output
     assert (data / "identification.png").read_bytes().startswith(b"\x89PNG")
 
     assert exceptions_in(data / "bookings" / "tenprint.sqlite") == ()

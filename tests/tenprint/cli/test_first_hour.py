@@ -241,6 +241,21 @@ def test_a_log_gets_a_line_although_nothing_moves(monkeypatch: pytest.MonkeyPatc
     assert "enrolling: 1 of 4 people, about" in told
 
 
+def test_what_is_left_is_judged_by_what_follows_the_first_step() -> None:
+    """Imports and first calls belong to the first step alone."""
+    pace = progress.Pace(0.0)
+    assert pace.left_s(30.0) is None
+    pace.tell(0.5, 4, 60.0)
+    assert pace.left_s(60.0) == pytest.approx(60.0 / 0.5 * 3.5)
+    pace.tell(1.0, 4, 62.0)
+    assert pace.left_s(62.0) == pytest.approx(4.0 * 3.0)
+    assert pace.left_s(63.0) == pytest.approx(4.0 * 3.0 - 1.0)
+    # A step that takes longer than the one before takes nothing more off.
+    assert pace.left_s(90.0) == pytest.approx(4.0 * 3.0 - 2.0)
+    pace.tell(4.0, 4, 100.0)
+    assert pace.left_s(100.0) == 0.0
+
+
 def test_a_short_wait_says_nothing() -> None:
     log = Console(file=StringIO())
     with progress.waiting("searching", log):
