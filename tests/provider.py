@@ -86,7 +86,7 @@ class LittleProvider:
         }
         stated = {name: value for name, value in claims.items() if value is not None}
         header = {"alg": self.algorithm, "kid": self.key.kid}
-        return jwt.encode(header, stated, self.key, algorithms=[self.algorithm])
+        return str(jwt.encode(header, stated, self.key, algorithms=[self.algorithm]))
 
     def jwks(self) -> Mapping[str, Any]:
         """Write the keys as they are published."""
