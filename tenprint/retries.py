@@ -27,7 +27,9 @@ RETRY_POLICY = {
 SENT_ONCE = {
     "CaseService": ("RecordEncounter", "RecordDisposition", "RepeatLookUp"),
     "LescService": ("RecordIdentityCheck",),
-    "ProgrammeService": ("RequeueQuery", "UpdateJurisdiction", "ImportJurisdictions"),
+    "ProgrammeService": (
+        *("RequeueQuery", "RequeueBooking", "UpdateJurisdiction", "ImportJurisdictions"),
+    ),
 }
 """Methods that replace or count what they are sent: a late repetition could do so twice."""
 

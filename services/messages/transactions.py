@@ -1,7 +1,7 @@
 """Transaction files ↔ bookings: a file becomes what a client could have sent field by field."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from interop import bookings
 from interop.bookings import Finding as SearchFinding
 from interop.bookings import SecondResponseKind, TransactionFile
 from interop.clock import system_clock
+from interop.flow import ExportedFile
 from interop.records import RapSheet
 from matcher.errors import SampleError
 from matcher.types import FingerPosition
@@ -34,6 +35,8 @@ _REASONS = {
     "XX": sample_pb2.MISSING_FINGER_REASON_AMPUTATED,
     "UP": sample_pb2.MISSING_FINGER_REASON_UNABLE_TO_PRINT,
 }
+PART_BYTES = 1024 * 1024
+"""Of an exported file, in one message."""
 _MAX_LINES = 2_000
 """Of a response's text: 2,000 lines of 72 characters are below EBTS's 200,000 characters."""
 
@@ -93,6 +96,21 @@ def booking_with_files(found: tuple[bookings.Booking, bytes]) -> pb2.Booking:
     booking, text = found
     files = list(_response_files(booking, text)) if text else []
     return booking_to_proto(booking, response_files=files)
+
+
+def parts(files: Iterable[ExportedFile]) -> Iterator[pb2.ExportBookingResponse]:
+    """Write files in parts, of which the first part of each says what the file is."""
+    for one in files:
+        head: pb2.ExportedFile | None = pb2.ExportedFile(
+            kind=pb2.ExportedFileKind.Name(one.kind),
+            name=one.name,
+            position=sample_pb2.FingerPosition.Name(one.position or 0),
+            size_bytes=one.size_bytes,
+        )
+        for begin in range(0, max(1, one.size_bytes), PART_BYTES):
+            data = one.content[begin : begin + PART_BYTES]
+            yield pb2.ExportBookingResponse(file=head, data=data)
+            head = None
 
 
 def _judge(reading: Reading) -> tuple[list[FingerImage], Faults]:

@@ -27,6 +27,7 @@ SERVICE_NAMES = (
     "tenprint.v1.DetainerService",
     "tenprint.v1.CorrectionService",
     "tenprint.v1.OverdueService",
+    "tenprint.v1.TelemetryService",
     "tenprint.v1.AuditService",
     "tenprint.v1.ReviewService",
     "tenprint.v1.RecordsService",
