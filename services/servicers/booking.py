@@ -17,8 +17,7 @@ from services.access import present_group
 from services.bounds import Shares
 from services.errors import BacklogFullError
 from services.messages import bookings as messages
-from services.messages import door, samples, transactions
-from services.messages.review import read_finger
+from services.messages import door, review, samples, transactions
 from services.servicers.rpc import answers_page, answers_with
 from services.wire import (
     Context,
@@ -169,7 +168,7 @@ class BookingServicer(BookingServiceServicer):
         """Show a print of a booking or of a candidate."""
         return self._flow.exports.picture(
             validation.check_tcn(request.tcn),
-            read_finger("finger", request.finger),
+            review.read_finger("finger", request.finger),
             request.identity_id and validation.check_id("identity_id", request.identity_id),
             caller,
             self._pools.decode_image,

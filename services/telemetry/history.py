@@ -8,7 +8,7 @@ bounded: an array of 13 numbers for each name in each minute in which something 
 import asyncio
 import threading
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ class WorkHistory:
             await asyncio.to_thread(self.tick)
 
     def rates(self, kind: WorkKind, part_minutes: int, part_count: int, most: int) -> WorkRates:
-        """Count the work of a kind in parts of whole minutes that end now.
+        """Count the work of a kind in parts of whole minutes, of which the last ends now.
 
         most: how many series at most, the busiest first.
         """
@@ -115,13 +115,16 @@ class WorkHistory:
             now = self._clock()
             present = _differences(_read(self._instruments), self._last)
             samples = [*self._samples, _Sample(self._last_time, now, present)]
+            end = self._last_time + EVERY
         span = timedelta(minutes=part_minutes)
-        edges = [now - (part_count - n) * span for n in range(part_count + 1)]
+        # The parts begin and end where minutes do: each minute that was kept lies in one of them.
+        edges = [end - (part_count - n) * span for n in range(part_count + 1)]
         by_name = _in_parts(samples, kind, edges)
         whole = {name: _added(parts) for name, parts in by_name.items()}
         busiest = sorted(whole, key=lambda name: (-whole[name][_FAILED - 1], name))
         everything = [_added(column) for column in zip(*by_name.values(), strict=True)]
         total = everything or [_empty() for _ in range(part_count)]
+        edges[-1] = now
         return WorkRates(
             self._start,
             _series("", total, edges),
@@ -135,7 +138,7 @@ def _in_parts(
     """Add samples up in the part in which their middle lies, by name."""
     parts = defaultdict[str, list[Tally]](lambda: [_empty() for _ in edges[1:]])
     for one in samples:
-        place = bisect_left(edges, one.begin + (one.end - one.begin) / 2) - 1
+        place = bisect_right(edges, one.begin + (one.end - one.begin) / 2) - 1
         if not 0 <= place < len(edges) - 1:
             continue
         for (of_kind, name), tally in one.tallies.items():
