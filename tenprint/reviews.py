@@ -68,7 +68,12 @@ class ReviewClient(Calls):
 
     @rpc(pb2.ListReviewHistoryRequest, "items")
     def history(
-        self, examiner_id: str, *, controls_only: bool = False, page_size: int = 0
+        self,
+        examiner_id: str,
+        *,
+        controls_only: bool = False,
+        item_id: str = "",
+        page_size: int = 0,
     ) -> Iterator[pb2.OwnReview]:
         """Yield what the examiner has decided, the newest first."""
 

@@ -99,11 +99,11 @@ ORDER = {
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers pages",
-    "console.screens.transactions": "exchange pages",
+    "console.screens.transactions": "exchange prints pages",
     "console.screens.jail": "board lists detainer",
     "console.screens.supervisor": "backlog reviews tasks",
     "console.screens.auditor": "log dossier reports",
-    "console.screens.operator": "plots health exchange jurisdictions",
+    "console.screens.operator": "plots health rates exchange jurisdictions",
     "console.web": "sessions safety words rendering tables forms page exporting routing acting",
     "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
     "field_office lesc operator machine at_rest console records main",

@@ -1,7 +1,7 @@
 """The way to the service: who calls, calls, and failures in words."""
 
 from console.gateway.callers import Credentials, believed, issued
-from console.gateway.calls import Services
+from console.gateway.calls import Health, Services
 from console.gateway.explaining import Failure, explain
 
-__all__ = ["Credentials", "Failure", "Services", "believed", "explain", "issued"]
+__all__ = ["Credentials", "Failure", "Health", "Services", "believed", "explain", "issued"]

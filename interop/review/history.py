@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from database.paging import Listed, Page, read_page
+from database.paging import Listed, Page, equal, read_page
 from interop.review.queue import candidates_of, shuffled
 from interop.review.statistics import ExaminerFigures, examiner_figures
 from interop.review.store import fingers_of
@@ -24,18 +24,25 @@ from interop.review.types import Decision, OwnCandidate, OwnReview
 
 
 def own_reviews(
-    session: Session, examiner_id: str, page: Page, *, controls_only: bool
+    session: Session, examiner_id: str, page: Page, *, controls_only: bool, item_id: str
 ) -> Listed[OwnReview]:
-    """Read a page of what an examiner has decided, newest first, and the next page's token."""
+    """Read a page of what an examiner has decided, newest first, and the next page's token.
+
+    item_id: the only item that is wanted; empty: all.
+    """
     given, item = ReviewAssignmentRow, ReviewItemRow
     found = (
         select(given, item)
         .join(item, item.item_id == given.item_id)
-        .where(given.examiner_id == examiner_id, given.decide_time.is_not(None))
+        .where(
+            given.examiner_id == examiner_id,
+            given.decide_time.is_not(None),
+            *equal(given, item_id=item_id),
+        )
     )
     if controls_only:
         found = found.where(_ended_control())
-    owner = f"own reviews/{examiner_id}/{controls_only}"
+    owner = f"own reviews/{examiner_id}/{controls_only}/{item_id}"
     order = [given.decide_time, given.item_id]
     rows, token = read_page(session, found, order, owner, page, newest_first=True)
     ids = [row.item_id for row, _ in rows]

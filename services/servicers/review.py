@@ -64,8 +64,12 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
     ) -> Listed[review.OwnReview]:
         """List an examiner's own decisions."""
         examiner_id = check_id("examiner_id", request.examiner_id)
-        page = validation.page(request)
-        return self._desk.history(examiner_id, page, controls_only=request.controls_only)
+        return self._desk.history(
+            examiner_id,
+            validation.page(request),
+            controls_only=request.controls_only,
+            item_id=request.item_id and check_id("item_id", request.item_id),
+        )
 
     @answers_with(pb2.GetReviewFeedbackResponse, messages.figures)
     def GetReviewFeedback(

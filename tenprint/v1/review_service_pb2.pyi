@@ -175,16 +175,18 @@ class StepAsideResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class ListReviewHistoryRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "examiner_id", "controls_only")
+    __slots__ = ("page_size", "page_token", "examiner_id", "controls_only", "item_id")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
     CONTROLS_ONLY_FIELD_NUMBER: _ClassVar[int]
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     examiner_id: str
     controls_only: bool
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., examiner_id: _Optional[str] = ..., controls_only: _Optional[bool] = ...) -> None: ...
+    item_id: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., examiner_id: _Optional[str] = ..., controls_only: _Optional[bool] = ..., item_id: _Optional[str] = ...) -> None: ...
 
 class ListReviewHistoryResponse(_message.Message):
     __slots__ = ("items", "next_page_token")
