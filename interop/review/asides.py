@@ -49,15 +49,15 @@ def reassign(act: Act, item_id: str, from_examiner: str, to_examiner: str) -> No
     if act.actor_id in (from_examiner, to_examiner):
         raise ReviewBarredError("a supervisor takes no own item, and gives none to the same person")
     if given is None or given.decide_time is not None:
-        raise ReviewNotAssignedError(
-            f"examiner {from_examiner} does not have item {item_id} in hand: read the item again"
-        )
-    if given.aside_time is not None and (not to_examiner or _holds(session, item_id, to_examiner)):
-        return
+        raise _not_assigned(item_id, from_examiner)
+    if given.aside_time is not None:
+        was_taken = given.aside_reason == AsideReason.TAKEN_AWAY
+        if was_taken and (not to_examiner or _holds(session, item_id, to_examiner)):
+            return
+        raise _not_assigned(item_id, from_examiner)
     _check_open(item)
-    if given.aside_time is None:
-        _put_aside(act, given, AsideReason.TAKEN_AWAY)
-        act.log(Action.REVIEW_REASSIGNED, item_id, f"from:{from_examiner}"[:64])
+    _put_aside(act, given, AsideReason.TAKEN_AWAY)
+    act.log(Action.REVIEW_REASSIGNED, item_id, f"from:{from_examiner}"[:64])
     if to_examiner:
         _give(act, item_id, to_examiner)
 
@@ -73,6 +73,12 @@ def _give(act: Act, item_id: str, examiner_id: str) -> None:
     )
     act.session.flush()
     act.log(Action.REVIEW_REASSIGNED, item_id, f"to:{examiner_id}"[:64])
+
+
+def _not_assigned(item_id: str, examiner_id: str) -> ReviewNotAssignedError:
+    return ReviewNotAssignedError(
+        f"examiner {examiner_id} does not have item {item_id} in hand: read the item again"
+    )
 
 
 def _put_aside(act: Act, given: ReviewAssignmentRow, reason: AsideReason) -> None:

@@ -111,8 +111,8 @@ def test_a_closed_case_is_found_and_opened_again_once(offices: Offices, visitor:
     assert f"{TASK}/reassign" not in visitor.text
     other = enter(another(visitor), "sven")
     other.get(TASK)
-    assert "The case is open again" in visitor.send(f"{TASK}/reopen")
-    assert "The case is open again" in other.send(f"{TASK}/reopen"), "the same again"
+    assert "Another version of the case has begun" in visitor.send(f"{TASK}/reopen")
+    assert "Another version of the case has begun" in other.send(f"{TASK}/reopen"), "the same again"
     world.cases.record_encounter(CASE, ENCOUNTER, OFFICER)
     page = visitor.post(f"{TASK}/reopen", csrf=visitor.token, version="2")
     assert (visitor.status, "CASE_STATE" in page) == (409, True)

@@ -177,7 +177,9 @@ _ACTIONS: Mapping[str, Action] = {
     "reassign": Action(_reassign, pb2.ReassignTaskResponse, "The officer has the task."),
     "decide": Action(_decide, pb2.EndEscalationResponse, "Your decision is recorded."),
     "escalate": Action(_escalate, pb2.EscalateCaseResponse, "Other supervisors are asked."),
-    "reopen": Action(_reopen, case_pb2.ReopenCaseResponse, "The case is open again."),
+    "reopen": Action(
+        _reopen, case_pb2.ReopenCaseResponse, "Another version of the case has begun."
+    ),
     "alarm": Action(_alarm, case_pb2.AcknowledgeCaseAlarmResponse, "The alarm is known to you."),
 }
 """By the last part of the address."""

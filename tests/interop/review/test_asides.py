@@ -150,6 +150,20 @@ def test_a_supervisor_gives_an_item_to_another_examiner(reviews: Reviews) -> Non
     assert {one.entry.actor_id for one in logged} == {"sven"}
 
 
+def test_an_item_is_given_away_once(reviews: Reviews) -> None:
+    """A second supervisor, who has seen the item before, is told that the first was faster."""
+    item_id = reviews.open(TCN, MATE, [MATE])
+    reviews.next_task("anna")
+    reviews.desk.reassign(item_id, "anna", "ben", "sven", EXAMINER)
+    with pytest.raises(ReviewNotAssignedError):
+        reviews.desk.reassign(item_id, "anna", "carl", "sonja", EXAMINER)
+    assert given(reviews, "ben") == item_id
+    reviews.desk.step_aside(item_id, "ben", KNOWN, EXAMINER)
+    for to in ("", "carl"):
+        with pytest.raises(ReviewNotAssignedError):
+            reviews.desk.reassign(item_id, "ben", to, "sven", EXAMINER)
+
+
 def test_an_item_that_is_taken_away_goes_to_whoever_asks_next(reviews: Reviews) -> None:
     item_id = reviews.open(TCN, MATE, [MATE])
     for name in ("anna", "ben"):
