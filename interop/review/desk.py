@@ -164,9 +164,10 @@ class ReviewDesk:
         self, examiner_id: str, page: Page, *, controls_only: bool = False, item_id: str = ""
     ) -> Listed[OwnReview]:
         """List what an examiner has decided, newest first, and the next page's token."""
-        wanted = {"controls_only": controls_only, "item_id": item_id}
         with self._database.read() as session:
-            return own_reviews(session, examiner_id, page, **wanted)
+            return own_reviews(
+                session, examiner_id, page, controls_only=controls_only, item_id=item_id
+            )
 
     def feedback(self, examiner_id: str) -> ExaminerFigures:
         """Count an examiner's errors by the controls that have ended."""

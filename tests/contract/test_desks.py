@@ -13,6 +13,7 @@ from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1 import programme_service_pb2 as programme_pb2
 from tenprint.v1 import telemetry_service_pb2 as telemetry_pb2
 from tenprint.v1.programme_service_pb2_grpc import ProgrammeServiceStub
+from tenprint.v1.sample_pb2 import FingerPosition
 from tenprint.v1.telemetry_service_pb2_grpc import TelemetryServiceStub
 from tests.contract.rpc import Stubs, refused
 from tests.contract.test_transactions import booked as transaction
@@ -23,6 +24,8 @@ from tests.transactions import AGENCY
 OWN, OTHER = "WVDESK000", "WVDESK111"
 SEED, POSITIONS = 311, (2, 7)
 PNG = b"\x89PNG\r\n\x1a\n"
+FINGERS = dict(zip(FingerPosition.values(), FingerPosition.keys(), strict=True))
+"""Names by code."""
 OPERATOR = caller_metadata(OWN, ["operator"], "upkeep")
 NOT_FOUND = grpc.StatusCode.NOT_FOUND
 DENIED = grpc.StatusCode.PERMISSION_DENIED
@@ -58,7 +61,7 @@ def files(parts: Iterator[pb2.ExportBookingResponse]) -> list[tuple[pb2.Exported
 
 def test_the_agency_sees_and_takes_its_prints(agency: Client, tcn: str) -> None:
     for position in POSITIONS:
-        assert agency.booking_print(tcn, position).startswith(PNG)  # type: ignore[arg-type]
+        assert agency.booking_print(tcn, FINGERS[position]).startswith(PNG)
     found = files(agency.export_booking(tcn))
     assert [(one.position, one.kind) for one, _ in found] == [
         (position, pb2.EXPORTED_FILE_KIND_IMAGE) for position in POSITIONS
@@ -78,7 +81,10 @@ def test_a_transaction_file_is_exported_as_what_is_kept_of_it(server: RunningSer
 
 
 def test_nobody_else_gets_a_print_or_learns_of_the_booking(stubs: Stubs, tcn: str) -> None:
-    shown, taken = pb2.GetBookingPrintRequest(tcn=tcn, finger=2), pb2.ExportBookingRequest(tcn=tcn)
+    shown, taken = (
+        pb2.GetBookingPrintRequest(tcn=tcn, finger=FINGERS[2]),
+        pb2.ExportBookingRequest(tcn=tcn),
+    )
     others = caller_metadata(OTHER, ["law_enforcement"], "arrest")
     refused(stubs.bookings.GetBookingPrint, shown, NOT_FOUND, "BOOKING_NOT_FOUND", others)
     refused(stubs.bookings.ExportBooking, taken, NOT_FOUND, "BOOKING_NOT_FOUND", others)
@@ -91,15 +97,15 @@ def test_nobody_else_gets_a_print_or_learns_of_the_booking(stubs: Stubs, tcn: st
 def test_what_is_no_print_is_refused_by_name(stubs: Stubs, tcn: str) -> None:
     own = caller_metadata(OWN, ["booking"], "arrest")
     method = stubs.bookings.GetBookingPrint
-    none = pb2.GetBookingPrintRequest(tcn=tcn, finger=1)
+    none = pb2.GetBookingPrintRequest(tcn=tcn, finger=FINGERS[1])
     refused(method, none, NOT_FOUND, "BOOKING_PRINT_NOT_FOUND", own)
-    stranger = pb2.GetBookingPrintRequest(tcn=tcn, finger=2, identity_id="NOBODY")
+    stranger = pb2.GetBookingPrintRequest(tcn=tcn, finger=FINGERS[2], identity_id="NOBODY")
     refused(method, stranger, NOT_FOUND, "BOOKING_PRINT_NOT_FOUND", own)
     for wrong in (
         pb2.GetBookingPrintRequest(tcn=tcn),
-        pb2.GetBookingPrintRequest(tcn=tcn, finger=13),
-        pb2.GetBookingPrintRequest(tcn="x", finger=2),
-        pb2.GetBookingPrintRequest(tcn=tcn, finger=2, identity_id="a b"),
+        pb2.GetBookingPrintRequest(tcn=tcn, finger=FINGERS[13]),
+        pb2.GetBookingPrintRequest(tcn="x", finger=FINGERS[2]),
+        pb2.GetBookingPrintRequest(tcn=tcn, finger=FINGERS[2], identity_id="a b"),
     ):
         refused(method, wrong, INVALID, "INVALID_FIELD", own)
     refused(stubs.bookings.ExportBooking, pb2.ExportBookingRequest(), INVALID, "INVALID_FIELD", own)
@@ -109,7 +115,7 @@ def test_views_and_exports_stand_in_the_log(server: RunningServer, agency: Clien
     tcn = f"DESK-{uuid.uuid4().hex[:12]}"
     agency.submit_booking(tcn, [finger(SEED, one) for one in POSITIONS])
     agency.wait_for_booking(tcn, timeout_s=60)
-    agency.booking_print(tcn, 2)  # type: ignore[arg-type]
+    agency.booking_print(tcn, FINGERS[2])
     list(agency.export_booking(tcn))
     with Client(server.target, ori="AUDITOR00", roles=["auditor"]) as auditor:
         entries = list(auditor.audit.entries(object_id=tcn, actor_ori=OWN))

@@ -89,7 +89,9 @@ def fingers_of(booking: pb2.Booking) -> list[int]:
 def candidates_of(booking: pb2.Booking) -> Mapping[str, str]:
     """List the candidates of a booking's answers: the id, and where the person was found."""
     found: dict[str, str] = {}
-    for answer in (booking.first_response, *booking.second_responses):
+    answers: list[pb2.FirstResponse | pb2.SecondResponse] = [booking.first_response]
+    answers += booking.second_responses
+    for answer in answers:
         for one in answer.candidates:
             found.setdefault(one.identity_id, f"{answer.report.gallery}, rank {one.rank}")
     return found

@@ -152,5 +152,5 @@ def test_checks_are_told_when_they_are_over(offices: Offices, visit: Visit) -> N
     assert "This was a check" in anna.shown()
     assert "ben" not in anna.page.content()
     for theme in ("light", "dark"):
-        anna.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        anna.page.emulate_media(color_scheme=theme)
         assert faults_of(anna) == []

@@ -32,7 +32,7 @@ def test_from_health_to_the_times_of_one_rpc(server: RunningServer, screen: Scre
     assert "Calls: GetGalleryStatus" in screen.shown()
     screen.page.click("summary:has-text('As a table')")
     for theme in ("light", "dark"):
-        screen.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        screen.page.emulate_media(color_scheme=theme)
         assert faults_of(screen) == []
     here = screen.page.url
     with screen.page.expect_navigation():

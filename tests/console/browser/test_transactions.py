@@ -36,7 +36,7 @@ def test_from_the_list_to_the_prints_and_the_file(server: RunningServer, screen:
         screen.page.click(f"a[href='/transactions/{tcn}']")
     assert "First response" in screen.shown()
     for theme in ("light", "dark"):
-        screen.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        screen.page.emulate_media(color_scheme=theme)
         assert faults_of(screen) == []
     with screen.page.expect_navigation():
         screen.page.keyboard.press("p")
@@ -45,7 +45,7 @@ def test_from_the_list_to_the_prints_and_the_file(server: RunningServer, screen:
         screen.page.click("nav[aria-label=Candidates] a")
     assert len(drawn(screen)) == 2
     for theme in ("light", "dark"):
-        screen.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        screen.page.emulate_media(color_scheme=theme)
         assert faults_of(screen) == []
     here = screen.page.url
     with screen.page.expect_navigation():

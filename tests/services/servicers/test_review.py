@@ -18,6 +18,7 @@ from tests.services.review_server import serving
 
 TCN = "TCN-REVIEW-1"
 MATE, STRANGER = 601, 602
+RIGHT_INDEX = sample_pb2.FINGER_POSITION_RIGHT_INDEX
 EXAMINER = (("tenprint-ori", "DCDHS0001"), ("tenprint-roles", "examiner"))
 SUPERVISOR = (("tenprint-ori", "DCDHS0001"), ("tenprint-roles", "supervisor"))
 BOOKING = (("tenprint-ori", "CA0190000"), ("tenprint-roles", "law_enforcement"))
@@ -260,7 +261,7 @@ def test_an_examiner_steps_aside_for_good(reviews: Reviews) -> None:
         assert not (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).HasField("item")
         for call in (
             stub.GetReviewPrint(
-                pb2.GetReviewPrintRequest(item_id=item_id, examiner_id="anna", finger=2),
+                pb2.GetReviewPrintRequest(item_id=item_id, examiner_id="anna", finger=RIGHT_INDEX),
                 metadata=EXAMINER,
             ),
             stub.DecideReviewItem(
