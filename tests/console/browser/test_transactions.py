@@ -44,8 +44,8 @@ def test_from_the_list_to_the_prints_and_the_file(server: RunningServer, screen:
     with screen.page.expect_navigation():
         screen.page.click("nav[aria-label=Candidates] a")
     assert len(drawn(screen)) == 2
-    for theme in ("light", "dark"):
-        screen.page.emulate_media(color_scheme=theme)
+    for scheme in ("light", "dark"):
+        screen.page.emulate_media(color_scheme=scheme)
         assert faults_of(screen) == []
     here = screen.page.url
     with screen.page.expect_navigation():
