@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -188,7 +189,7 @@ def measure(run: Run) -> None:
     with TemporaryDirectory(prefix="tenprint-first-hour-") as folder:
         here = Path(folder)
         for number in range(_count(rows, "now", "setup"), run.setups):
-            add("now", lambda number=number: _set_up(here / f"clone-{number}"))
+            add("now", partial(_set_up, here / f"clone-{number}"))
         roots = {"now": _ROOT} | ({"before": run.before.resolve()} if run.before else {})
         newcomers = {name: Newcomer(root, here / name) for name, root in roots.items()}
         if "before" in newcomers and not _count(rows, "before", "serve_first_ever"):
