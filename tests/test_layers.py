@@ -142,6 +142,7 @@ ORDER = {
     "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
+    "benchmarks.first_hour": "clocks newcomer __main__",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw resampling judging measuring report assembly pictures failures people running "
     "__main__ soak summary",

@@ -20,9 +20,10 @@ from ebts.writing import write
 from gallery.types import ReceivedSample
 from interop import bookings
 from interop.bookings import Finding as SearchFinding
-from interop.bookings import SecondResponseKind, TransactionFile
+from interop.bookings import ResponseCause, SecondResponseKind, TransactionFile
 from interop.clock import system_clock
 from interop.flow import ExportedFile
+from interop.jurisdictions import NATIONWIDE
 from interop.records import RapSheet
 from matcher.errors import SampleError
 from matcher.types import FingerPosition
@@ -200,16 +201,20 @@ def _response_files(booking: bookings.Booking, text: bytes) -> Iterator[pb2.Resp
             error = responses.error_response(submission, words, name, second.response_time)
             yield _file(version.ordinal, error)
         elif second.kind is not SecondResponseKind.SHARED_SERVICES_RESPONSE:
-            yield _file(version.ordinal, responses.response(submission, _ident(name, second)))
+            yield _file(version.ordinal, responses.response(submission, _ident(name, version)))
 
 
-def _ident(name: str, second: bookings.SecondResponse) -> Finding:
+def _ident(name: str, version: bookings.ResponseVersion) -> Finding:
+    second = version.response
     is_known = second.kind is SecondResponseKind.IDR_WITH_IAR
+    was_searched = second.report is not None or version.cause is not ResponseCause.SEARCH
+    unknown = "IDENT does not know the prints." if was_searched else "IDENT was not searched."
     lines = [
         "IDENT DATA RESPONSE" + (" WITH IMMIGRATION ALIEN RESPONSE" if is_known else ""),
-        "IDENT knows the prints." if is_known else "IDENT does not know the prints.",
+        "IDENT knows the prints." if is_known else unknown,
         f"LESC determination: {second.determination}" if second.determination else "",
-        second.note,
+        # How the service was started is no matter of the clerk who reads the file.
+        "" if second.note == NATIONWIDE else second.note,
     ]
     found = tuple(line for line in lines if line)
     return Finding(name, second.response_time, is_known, lines=found, from_ident=True)

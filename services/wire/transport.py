@@ -183,7 +183,7 @@ class Transport:
             await self._health.set(name, status)
 
 
-class _Health(health.aio.HealthServicer):
+class _Health(health.aio.HealthServicer):  # type: ignore[misc] # without types of its own
     """Says why the service is not ready, in the metadata after the answer of `Check`."""
 
     def __init__(self, words: Callable[[], str]) -> None:
