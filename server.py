@@ -45,10 +45,14 @@ def serve(flags: Mapping[str, str | list[str] | bool]) -> int:
     _give_memory_back()
     _set_up_native_code(settings)
     # Only now: native libraries read the environment when they are loaded.
-    from services.process import run
+    from services.process import locked
 
     try:
-        asyncio.run(run(settings, _tell))
+        # First of all, so that `tenprint health` sees that a service starts.
+        with locked(settings.data_dir):
+            from services.process import run
+
+            asyncio.run(run(settings, _tell))
     except TenprintError as error:
         return _refuse(error)
     return 0

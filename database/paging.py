@@ -49,23 +49,28 @@ def read_page(
     order: Sequence[InstrumentedAttribute[Any]],
     owner: object,
     page: Page,
+    *,
+    newest_first: bool = False,
 ) -> tuple[Sequence[Row[*Columns]], str]:
     """Read a page of a statement's rows and the next page's token, in one statement.
 
     order: columns of the first entity of `found`, unique together. owner: the list's name, or the
-    filter that makes the list; another list's token is refused. Raises InvalidPageTokenError.
+    filter that makes the list; another list's token is refused. newest_first: turns the order
+    round. Raises InvalidPageTokenError.
     """
     owner = owner if isinstance(owner, str) else _digest(owner)
     after = read_token(page.token, owner, [column.type.python_type for column in order])
     if after:
-        values = (literal(one, column.type) for one, column in zip(after, order, strict=True))
-        found = found.where(tuple_(*order) > tuple_(*values))
-    rows = session.execute(found.order_by(*order).limit(page.limit + 1)).all()
+        stated = (literal(one, column.type) for one, column in zip(after, order, strict=True))
+        place, last = tuple_(*order), tuple_(*stated)
+        found = found.where(place < last if newest_first else place > last)
+    sorting = [one.desc() for one in order] if newest_first else order
+    rows = session.execute(found.order_by(*sorting).limit(page.limit + 1)).all()
     if len(rows) <= page.limit:
         return rows, ""
-    last: Sequence[Any] = rows[page.limit - 1]
-    place = (getattr(last[0], column.key) for column in order)
-    return rows[: page.limit], make_token(owner, *place)
+    shown: Sequence[Any] = rows[page.limit - 1]
+    values = (getattr(shown[0], column.key) for column in order)
+    return rows[: page.limit], make_token(owner, *values)
 
 
 def equal(table: type, /, **wanted: object) -> list[ColumnElement[bool]]:

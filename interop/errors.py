@@ -121,6 +121,14 @@ class ResponseNotFoundError(InteropError, reason="RESPONSE_NOT_FOUND"):
     """The booking has no second response of this ordinal."""
 
 
+class BookingPrintNotFoundError(InteropError, reason="BOOKING_PRINT_NOT_FOUND"):
+    """No such print of the booking is kept, or it is not of the caller's agency."""
+
+
+class BookingNotParkedError(InteropError, reason="BOOKING_NOT_PARKED"):
+    """The booking gets on, or is complete: there is nothing to try again."""
+
+
 class QueryStateError(InteropError, reason="QUERY_STATE"):
     """The state of the message does not allow this: only rejected messages are requeued."""
 

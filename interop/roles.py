@@ -16,6 +16,7 @@ class Operation(StrEnum):
     SUBMIT = "submit prints"
     READ_BOOKING = "read bookings"
     TAKE_RESPONSE = "acknowledge responses"
+    SEE_PRINTS = "see a booking's prints, and take its file"
     EXTRACT = "extract a template"
     SEARCH_GALLERY = "search a gallery"
     ENROL = "enrol in a gallery"
@@ -64,6 +65,7 @@ class Operation(StrEnum):
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
     SEE_OVERDUE = "see what waits for too long"
+    READ_WORK_RATES = "read how much is done and how long it takes"
     READ_REPORTS = "read samples, compliance, exceptions and dossiers"
     FIND_PERSON = "find people by their numbers"
     READ_AUDIT_LOG = "read the audit log"
@@ -125,6 +127,7 @@ _TABLE = """
 SUBMIT                 any   any    any  any  any     .      .     .    any     .      .    .    .
 READ_BOOKING           own   own    own  own  own     .      .     .    own    any    any   .    .
 TAKE_RESPONSE          own   own    own  own  own     .      .     .    own     .      .    .    .
+SEE_PRINTS             own   own    own  own  own     .      .     .    own     .      .    .    .
 EXTRACT                any   any    any  any  any     .      .     .     .     any     .    .    .
 SEARCH_GALLERY          .    any    any  any  any     .      .     .     .     any     .    .    .
 ENROL                   .     .      .   any  any     .      .     .     .     any     .    .    .
@@ -173,6 +176,7 @@ READ_PROGRAMME         any   any    any  any  any    any    any   any   any    a
 CHANGE_PROGRAMME        .     .      .    .    .      .      .     .     .     any     .    .    .
 SEE_MESSAGES            .     .      .    .    .      .      .     .     .     any    any   .    .
 SEE_OVERDUE             .     .      .    .    .      .     any   any   any    any    any   .    .
+READ_WORK_RATES        .     .      .    .    .      .      .     .     .     any     .    .    .
 READ_REPORTS            .     .      .    .    .      .     any    .     .      .     any   .    .
 FIND_PERSON             .     .      .    .    .      .     any   any   any    any    any   .    .
 READ_AUDIT_LOG          .     .      .    .    .      .      .     .     .      .     any   .    .

@@ -21,10 +21,11 @@ from tenprint.programme import ProgrammeClient
 from tenprint.records import RecordsClient
 from tenprint.reports import ReportClient
 from tenprint.reviews import ReviewClient
+from tenprint.telemetry import TelemetryClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as identification_pb2
 from tenprint.v1.booking_service_pb2 import Booking, Charge, Subject
-from tenprint.v1.sample_pb2 import MissingFinger, Sample
+from tenprint.v1.sample_pb2 import FingerPosition, MissingFinger, Sample
 from tenprint.work import WorkClient
 
 _RECONNECT_PAUSE_S = 0.5
@@ -76,6 +77,8 @@ class Client(Calls):
         """For people who keep and read criminal histories and IDENT's records."""
         self.programme = ProgrammeClient(self._channel)
         """For people who look after jurisdictions and the messages to the LESC."""
+        self.telemetry = TelemetryClient(self._channel)
+        """For operators."""
         self.work = WorkClient(self._channel)
         """For officers and supervisors of field offices."""
 
@@ -157,6 +160,20 @@ class Client(Calls):
     @rpc(booking_pb2.AcknowledgeResponseRequest, "booking")
     def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
         """Acknowledge that a version of the second response has arrived; may be repeated."""
+
+    @rpc(booking_pb2.GetBookingPrintRequest, "png")
+    def booking_print(self, tcn: str, finger: FingerPosition | str, identity_id: str = "") -> bytes:
+        """Fetch a finger of an own booking as PNG, or of a candidate of its answers.
+
+        finger: code 1 to 10, or its name. identity_id: of the candidate.
+        """
+
+    def export_booking(
+        self, tcn: str, *, timeout_s: float | None = None
+    ) -> Iterator[booking_pb2.ExportBookingResponse]:
+        """Yield the file in which an own booking came, or what is kept of it, in parts."""
+        request = booking_pb2.ExportBookingRequest(tcn=tcn)
+        return self.stream(request, booking_pb2.ExportBookingResponse, timeout_s)
 
     def watch_booking(self, tcn: str, *, timeout_s: float | None = None) -> Iterator[Booking]:
         """Yield the booking now and at each change until the booking is complete.

@@ -52,6 +52,10 @@ class ProgrammeClient(Calls):
     def requeue(self, message_id: str) -> OutboundQuery:
         """Send a rejected message again; needs the role `operator`."""
 
+    @rpc(pb2.RequeueBookingRequest, "booking")
+    def requeue_booking(self, tcn: str) -> ParkedBooking:
+        """Try the next step of a parked booking now; needs the role `operator`."""
+
     @rpc(pb2.ListParkedBookingsRequest, "bookings", page_size=1_000)
     def parked_bookings(self, *, ori: str = "") -> Iterator[ParkedBooking]:
         """Yield bookings whose step fails again and again; needs `operator` or `auditor`."""

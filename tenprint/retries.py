@@ -8,7 +8,13 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from tenprint.errors import DEADLINE_EXPIRED, RpcError, rpc_error
+from tenprint.errors import (
+    DEADLINE_EXPIRED,
+    NOTHING_LISTENS,
+    START_OR_NAME,
+    RpcError,
+    rpc_error,
+)
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 """The largest message that the service accepts."""
@@ -27,7 +33,9 @@ RETRY_POLICY = {
 SENT_ONCE = {
     "CaseService": ("RecordEncounter", "RecordDisposition", "RepeatLookUp"),
     "LescService": ("RecordIdentityCheck",),
-    "ProgrammeService": ("RequeueQuery", "UpdateJurisdiction", "ImportJurisdictions"),
+    "ProgrammeService": (
+        *("RequeueQuery", "RequeueBooking", "UpdateJurisdiction", "ImportJurisdictions"),
+    ),
 }
 """Methods that replace or count what they are sent: a late repetition could do so twice."""
 
@@ -85,8 +93,11 @@ class Rounds:
             failure = RpcError(failure.code, failure.reason, words, target=self._target)
         if remaining_s <= pause_s or not _may_repeat(self._method, error):
             raise failure from error
+        # Whoever only forgot to start the service learns it now, and not when the time is over.
+        is_first = not self._before
+        hint = f"; {START_OR_NAME}" if is_first and failure.message == NOTHING_LISTENS else ""
         self._before = failure.message
-        _log.warning("%s: trying again for %.0f s", failure, remaining_s)
+        _log.warning("%s: trying again for %.0f s%s", failure, remaining_s, hint)
         self._pause_s = min(2 * pause_s, _MAX_PAUSE_S)
         return pause_s
 

@@ -1,6 +1,6 @@
 """What examiners and their supervisors call."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import review_service_pb2 as pb2
@@ -23,11 +23,15 @@ class ReviewClient(Calls):
         """Fetch a finger of a candidate as PNG; without a candidate, a finger of the probe."""
 
     def decide(
-        self, item_id: str, examiner_id: str, decisions: Mapping[str, pb2.ReviewDecision | str]
+        self,
+        item_id: str,
+        examiner_id: str,
+        decisions: Mapping[str, pb2.ReviewDecision | str],
+        remark: str = "",
     ) -> None:
         """Decide about each candidate of an item, for good; a repetition is harmless.
 
-        decisions: enum values, or their names.
+        decisions: enum values, or their names. remark: what supervisors should know of the prints.
         """
         request = pb2.DecideReviewItemRequest(
             item_id=item_id,
@@ -36,6 +40,7 @@ class ReviewClient(Calls):
                 pb2.CandidateDecision(candidate_id=candidate_id, decision=decision)
                 for candidate_id, decision in decisions.items()
             ],
+            remark=remark,
         )
         self.call(request, pb2.DecideReviewItemResponse)
 
@@ -50,6 +55,39 @@ class ReviewClient(Calls):
         """Ask, after the examiner's own decision, for the matcher's view.
 
         finger: the answer has a picture of this finger.
+        """
+
+    @rpc(pb2.StepAsideRequest)
+    def step_aside(
+        self, item_id: str, examiner_id: str, reason: pb2.StepAsideReason | str
+    ) -> pb2.StepAsideResponse:
+        """Give an item back for good, because the examiner is not impartial.
+
+        reason: an enum value or its name.
+        """
+
+    @rpc(pb2.ListReviewHistoryRequest, "items")
+    def history(
+        self,
+        examiner_id: str,
+        *,
+        controls_only: bool = False,
+        item_id: str = "",
+        page_size: int = 0,
+    ) -> Iterator[pb2.OwnReview]:
+        """Yield what the examiner has decided, the newest first."""
+
+    @rpc(pb2.GetReviewFeedbackRequest, "figures")
+    def feedback(self, examiner_id: str) -> pb2.ExaminerStatistics:
+        """Count the examiner's own errors, by controls that have ended."""
+
+    @rpc(pb2.ReassignReviewItemRequest, "assignments")
+    def reassign(
+        self, item_id: str, from_examiner_id: str, to_examiner_id: str, supervisor_id: str
+    ) -> Sequence[pb2.ReviewAssignment]:
+        """Take an item from an examiner and give it to another, or to whoever asks next.
+
+        to_examiner_id: may be empty.
         """
 
     @rpc(pb2.ListReviewItemsRequest, "items")

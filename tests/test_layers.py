@@ -59,7 +59,7 @@ ORDER = {
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
     "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "
-    "operations relay steps worklist flow",
+    "exports operations relay steps worklist flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
     "interop.lesc": "research identity convictions determination messages documents",
@@ -69,7 +69,7 @@ ORDER = {
     "directory desk",
     "interop.work": "errors types tables offices lists transfers escalations desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs eligibility "
-    "queue statistics store controls items comparisons desk scripted",
+    "asides queue statistics store controls items history comparisons desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources people deciding specialists desk",
     "services": "errors logs settings telemetry access bounds wire messages servicers process "
@@ -77,18 +77,19 @@ ORDER = {
     "services.access": "table gate metadata certificates provider key_folder tokens published "
     "identities proving issuing inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports",
+    "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports "
+    "telemetry",
     "services.process": "data_folder observation lesc_client doors local child_process beside "
     "warm_up lesc_server at_rest starting entrance assembly running",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records reports review detainers overdue work",
+    "programme records reports review detainers overdue telemetry work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
     "validation times words foreign_ids neighbours interceptor transport workplace pools",
     "tenprint": "calls credentials health enums errors retries samples audits cases "
     "channel corrections detainers galleries overdue programme reports research reviews records "
-    "work client aio cli",
+    "telemetry work client aio cli",
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
-    "reports research reviews records work client",
+    "reports research reviews records telemetry work client",
     "console": "settings navigation people gateway web screens app serving",
     "console.gateway": "callers calls explaining provider",
     "console.people": "listed passwords provided demonstration",
@@ -98,11 +99,11 @@ ORDER = {
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers pages",
-    "console.screens.transactions": "exchange pages",
+    "console.screens.transactions": "exchange prints pages",
     "console.screens.jail": "board lists detainer",
     "console.screens.supervisor": "backlog reviews tasks",
     "console.screens.auditor": "log dossier reports",
-    "console.screens.operator": "plots health exchange jurisdictions",
+    "console.screens.operator": "plots health rates exchange jurisdictions",
     "console.web": "sessions safety words rendering tables forms page listing exporting "
     "routing acting",
     "tenprint.cli": "listing lives shared agency transactions demonstration examiner "
@@ -142,6 +143,7 @@ ORDER = {
     "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
+    "benchmarks.first_hour": "clocks newcomer __main__",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw resampling judging measuring report assembly pictures failures people running "
     "__main__ soak summary",
@@ -161,7 +163,7 @@ ORDER = {
     "services.bounds": "pace shares intake",
     "benchmarks.endurance": "processes judging plots traffic __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
-    "services.telemetry": "endpoint instruments spans state traces watch",
+    "services.telemetry": "endpoint instruments history spans state traces watch",
     "services.doctor": "findings access installation machine network storage examination",
     "services.upkeep": "manifest backup restoring",
     "tenprint.cli.machine": "backup doctor health",
@@ -182,6 +184,7 @@ NOT_BELOW = {
 MOST_MODULES = 15
 MORE_MODULES = {
     "tenprint": "one module for each service, as a client sees it",
+    "tenprint/aio": "one module for each service, written from the client with threads",
     "tenprint/cli/operator": "one module for each command of an operator, read as one list",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "database": "every store stands on these: one module for each thing that all of them need",

@@ -1,7 +1,7 @@
 """The way to the service: who calls, calls, and failures in words."""
 
 from console.gateway.callers import Credentials, believed, issued
-from console.gateway.calls import Services
+from console.gateway.calls import Health, Services
 from console.gateway.explaining import Failure, explain
 from console.gateway.provider import FLOW_S, ProviderDownError, SignInRefusedError, SignIns
 
@@ -9,6 +9,7 @@ __all__ = [
     "Credentials",
     "FLOW_S",
     "Failure",
+    "Health",
     "ProviderDownError",
     "Services",
     "SignInRefusedError",

@@ -45,6 +45,9 @@ class Action(StrEnum):
 
     BOOKING_SUBMITTED = "booking_submitted", ObjectKind.BOOKING
     BOOKING_VIEWED = "booking_viewed", ObjectKind.BOOKING
+    BOOKING_PRINT_VIEWED = "booking_print_viewed", ObjectKind.BOOKING
+    BOOKING_EXPORTED = "booking_exported", ObjectKind.BOOKING
+    BOOKING_REQUEUED = "booking_requeued", ObjectKind.BOOKING
     RESPONSE_RELEASED = "response_released", ObjectKind.RESPONSE
     RESPONSE_ACKNOWLEDGED = "response_acknowledged", ObjectKind.RESPONSE
     QUERY_SENT = "query_sent", ObjectKind.QUERY
@@ -53,6 +56,9 @@ class Action(StrEnum):
     REVIEW_OPENED = "review_opened", ObjectKind.BOOKING
     REVIEW_ITEM_VIEWED = "review_item_viewed", ObjectKind.REVIEW_ITEM
     REVIEW_DECIDED = "review_decided", ObjectKind.REVIEW_ITEM
+    REVIEW_STEPPED_ASIDE = "review_stepped_aside", ObjectKind.REVIEW_ITEM
+    REVIEW_REASSIGNED = "review_reassigned", ObjectKind.REVIEW_ITEM
+    REVIEW_HISTORY_VIEWED = "review_history_viewed", ObjectKind.REVIEW_ITEM
     COMPARISON_REQUESTED = "comparison_requested", ObjectKind.BOOKING
     COMPARISON_ENDED = "comparison_ended", ObjectKind.BOOKING
     EXPLANATION_VIEWED = "explanation_viewed", ObjectKind.REVIEW_ITEM

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased
 from database.caller import Caller
 from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
-from interop.bookings import documents, visibility
+from interop.bookings import documents, store, visibility
 from interop.bookings.tables import SecondResponseRow, SubmissionRow
 from interop.bookings.types import BookingState
+from interop.errors import BookingNotParkedError
 from interop.purposes import TransactionType
 
 _OPEN = [int(state) for state in BookingState if not state.is_final]
@@ -74,6 +75,25 @@ def list_parked(session: Session, ori: str, park_after: int, page: Page) -> List
     owner = f"parked/{ori}"
     rows, token = read_page(session, found, [row.receive_time, row.tcn], owner, page)
     return [from_row(ParkedBooking, one) for (one,) in rows], token
+
+
+def parked(session: Session, tcn: str) -> ParkedBooking:
+    """Read how far a booking is, as the list of parked bookings says it."""
+    return from_row(ParkedBooking, store.submission_row(session, tcn))
+
+
+def unpark(session: Session, tcn: str, park_after: int, now: datetime) -> None:
+    """Make a parked booking due, with no attempt counted.
+
+    Raises BookingNotFoundError, BookingNotParkedError.
+    """
+    row = store.submission_row(session, tcn)
+    if row.state not in _OPEN or row.attempt_count <= park_after:
+        raise BookingNotParkedError(
+            f"booking {tcn} gets on, or is complete: only parked bookings are tried again"
+        )
+    row.attempt_count, row.next_attempt_time = 0, now
+    session.flush()
 
 
 def list_bookings(

@@ -154,8 +154,10 @@ class CaseDesk:
         return self._work(actor, work.close, case_id, version, because, by=by)
 
     def reopen(self, case_id: str, version: int, actor: Actor) -> Case:
-        """Begin another version of a closed case."""
-        return self._work(actor, work.reopen, case_id, version)
+        """Begin another version of a closed case, as an officer or as a supervisor."""
+        is_officer = may(actor.caller, Operation.WORK_CASE)
+        by = Operation.WORK_CASE if is_officer else Operation.ACT_AS_SUPERVISOR
+        return self._work(actor, work.reopen, case_id, version, by=by)
 
     def record_claim(self, case_id: str, claim_id: str, actor: Actor) -> CitizenshipClaim:
         """Record that a person claims to be a citizen.

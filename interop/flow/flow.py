@@ -52,6 +52,7 @@ from interop.corrections import notices as notice_store
 from interop.delivery import describe
 from interop.errors import BookingNotFoundError, TcnConflictError
 from interop.flow import adoption, comparison_ends, ident_steps
+from interop.flow.exports import BookingExports
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import UNWATCHED, Extract, Surroundings, Watch
@@ -93,6 +94,8 @@ class Flow:
         """
         self._nationwide = nationwide
         self._database = database
+        self.exports = BookingExports(database, clock)
+        """What agencies get of the prints and files of their bookings."""
         self._clock = clock
         self._backoff = backoff or Backoff()
         self._surroundings = Surroundings(

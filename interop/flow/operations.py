@@ -130,6 +130,20 @@ class Programme:
         audit_log.record_seen(self._database, caller, Action.BOOKING_VIEWED, seen, now)
         return found, token
 
+    def requeue_booking(self, tcn: str, caller: Caller) -> ParkedBooking:
+        """Try the next step of a parked booking now, as if it had never failed.
+
+        Raises BookingNotFoundError, BookingNotParkedError, PermissionDeniedError.
+        """
+        require(caller, Operation.CHANGE_PROGRAMME)
+        now = self._clock()
+        with self._database.write() as session:
+            lists.unpark(session, tcn, self._park_after, now)
+            Act(session, caller, now).log(Action.BOOKING_REQUEUED, tcn)
+            shown = lists.parked(session, tcn)
+        self._wake()
+        return shown
+
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
         """Let a rejected message leave again. A query is written again from what is on record.
 

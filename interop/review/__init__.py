@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from interop.faces import names_of
 
 if TYPE_CHECKING:
-    from interop.review import comparisons, errors, store, tables, thresholds
+    from interop.review import comparisons, errors, prints, store, tables, thresholds
     from interop.review.comparisons import ComparisonRequest
     from interop.review.desk import ReviewDesk
     from interop.review.items import Filter
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     )
     from interop.review.thresholds import Route
     from interop.review.types import (
+        AsideReason,
+        Assignment,
         CandidateRecord,
         Comparison,
         ComparisonCause,
         Decision,
         Explanation,
         MatchedCandidate,
+        OwnCandidate,
+        OwnReview,
         ReviewOutcome,
         ReviewRecord,
         ReviewTask,
@@ -41,14 +45,16 @@ else:
             "scripted": "ScriptedExaminer",
             "statistics": "ExaminerFigures LoadFigures PairFigures Rate ReviewStatistics",
             "thresholds": "Route",
-            "types": "CandidateRecord Comparison ComparisonCause Decision Explanation "
-            "MatchedCandidate ReviewOutcome ReviewRecord ReviewTask TaskCandidate "
-            "Verdict",
+            "types": "AsideReason Assignment CandidateRecord Comparison ComparisonCause Decision "
+            "Explanation MatchedCandidate OwnCandidate OwnReview ReviewOutcome ReviewRecord "
+            "ReviewTask TaskCandidate Verdict",
         },
-        submodules="comparisons errors store tables thresholds",
+        submodules="comparisons errors prints store tables thresholds",
     )
 
 __all__ = [
+    "AsideReason",
+    "Assignment",
     "CandidateRecord",
     "Comparison",
     "ComparisonCause",
@@ -59,6 +65,8 @@ __all__ = [
     "Filter",
     "LoadFigures",
     "MatchedCandidate",
+    "OwnCandidate",
+    "OwnReview",
     "PairFigures",
     "Rate",
     "ReviewDesk",
@@ -72,6 +80,7 @@ __all__ = [
     "Verdict",
     "comparisons",
     "errors",
+    "prints",
     "store",
     "tables",
     "thresholds",

@@ -4,7 +4,7 @@ An examiner id names the examiner. Nobody proves the id yet, just as nobody prov
 decisions go into the audit log in the same transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop.audit import Act, Action, audit_log
 from interop.clock import Clock, system_clock
-from interop.review import items, queue
+from interop.review import asides, items, queue
 from interop.review.controls import (
     CONTROL_SHARE,
     insert_control,
@@ -28,6 +28,7 @@ from interop.review.errors import (
     ReviewNotDecidedError,
     ReviewPrintNotFoundError,
 )
+from interop.review.history import own_figures, own_reviews
 from interop.review.items import Filter
 from interop.review.prints import (
     Prints,
@@ -39,10 +40,19 @@ from interop.review.prints import (
     probe_prints,
     show,
 )
-from interop.review.statistics import ReviewStatistics, read_statistics
+from interop.review.statistics import ExaminerFigures, ReviewStatistics, read_statistics
 from interop.review.store import fingers_of
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
-from interop.review.types import Decision, Explanation, ReviewRecord, ReviewTask, TaskCandidate
+from interop.review.types import (
+    AsideReason,
+    Assignment,
+    Decision,
+    Explanation,
+    OwnReview,
+    ReviewRecord,
+    ReviewTask,
+    TaskCandidate,
+)
 from matcher.decoding import DecodeImage, decode_image
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import FingerPosition
@@ -110,18 +120,59 @@ class ReviewDesk:
         examiner_id: str,
         decisions: Mapping[str, Decision],
         caller: Caller,
+        remark: str = "",
     ) -> None:
-        """Take an examiner's final decisions about all candidates of an item.
+        """Take an examiner's final decisions about all candidates of an item, with a remark.
 
-        The same decisions again change nothing. Raises ReviewItemNotFoundError,
+        The same again changes nothing. Raises ReviewItemNotFoundError, ReviewSteppedAsideError,
         ReviewIncompleteError, ReviewDecidedError, ReviewEndedError.
         """
         with self._database.write() as session:
             act = Act(session, caller, self._clock(), examiner_id)
             item = queue.assigned_item(session, item_id, examiner_id)
-            if queue.decide(act, item, decisions):
+            if queue.decide(act, item, decisions, remark):
                 act.log(Action.REVIEW_DECIDED, item_id)
         log.info("review_decided", item_id=item_id, ended=item.end_time is not None)
+
+    def step_aside(
+        self, item_id: str, examiner_id: str, reason: AsideReason, caller: Caller
+    ) -> None:
+        """Take an item back from an examiner, who never gets the item again.
+
+        Raises ReviewItemNotFoundError, ReviewDecidedError, ReviewEndedError.
+        """
+        with self._database.write() as session:
+            asides.step_aside(Act(session, caller, self._clock(), examiner_id), item_id, reason)
+        log.info("review_stepped_aside", item_id=item_id)
+
+    def reassign(
+        self, item_id: str, from_examiner: str, to_examiner: str, supervisor: str, caller: Caller
+    ) -> Sequence[Assignment]:
+        """Take an item from an examiner, give it to another if one is named; list who got it.
+
+        The supervisor is no examiner of the item from now on. Raises ReviewItemNotFoundError,
+        ReviewNotAssignedError, ReviewBarredError, ReviewEndedError.
+        """
+        with self._database.write() as session:
+            now = self._clock()
+            act = Act(session, caller, now, supervisor)
+            asides.reassign(act, item_id, from_examiner, to_examiner)
+            items.note_views(session, [item_id], supervisor, now)
+            return items.assignments_of(session, [item_id])[item_id]
+
+    def history(
+        self, examiner_id: str, page: Page, *, controls_only: bool = False, item_id: str = ""
+    ) -> Listed[OwnReview]:
+        """List what an examiner has decided, newest first, and the next page's token."""
+        with self._database.read() as session:
+            return own_reviews(
+                session, examiner_id, page, controls_only=controls_only, item_id=item_id
+            )
+
+    def feedback(self, examiner_id: str) -> ExaminerFigures:
+        """Count an examiner's errors by the controls that have ended."""
+        with self._database.read() as session:
+            return own_figures(session, examiner_id)
 
     def explanation(
         self,

@@ -8,6 +8,9 @@ InteropError
     ├── ReviewDecidedError        REVIEW_DECIDED
     ├── ReviewEndedError          REVIEW_ENDED
     ├── ReviewNotDecidedError     REVIEW_NOT_DECIDED
+    ├── ReviewSteppedAsideError   REVIEW_STEPPED_ASIDE
+    ├── ReviewNotAssignedError    REVIEW_NOT_ASSIGNED
+    ├── ReviewBarredError         REVIEW_EXAMINER_BARRED
     ├── ComparisonRefusedError    COMPARISON_REFUSED
     └── ComparisonConflictError   COMPARISON_CONFLICT
 """
@@ -41,6 +44,18 @@ class ReviewEndedError(ReviewError, reason="REVIEW_ENDED"):
 
 class ReviewNotDecidedError(ReviewError, reason="REVIEW_NOT_DECIDED"):
     """Only an examiner who has decided may see the explanation."""
+
+
+class ReviewSteppedAsideError(ReviewError, reason="REVIEW_STEPPED_ASIDE"):
+    """The examiner gave the item back for good, or a supervisor took it."""
+
+
+class ReviewNotAssignedError(ReviewError, reason="REVIEW_NOT_ASSIGNED"):
+    """The examiner does not have the item in hand."""
+
+
+class ReviewBarredError(ReviewError, reason="REVIEW_EXAMINER_BARRED"):
+    """This person may not decide about the item."""
 
 
 class ComparisonRefusedError(ReviewError, reason="COMPARISON_REFUSED"):

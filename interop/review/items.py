@@ -19,7 +19,7 @@ from interop.review.tables import (
     ReviewItemRow,
     ReviewViewRow,
 )
-from interop.review.types import CandidateRecord, ReviewRecord
+from interop.review.types import AsideReason, Assignment, CandidateRecord, ReviewRecord
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,21 @@ def list_items(session: Session, wanted: Filter, page: Page) -> Listed[ReviewRec
     of_item: dict[str, list[ReviewCandidateRow]] = defaultdict(list)
     for one in candidates:
         of_item[one.item_id].append(one)
-    return [_record(item, of_item[item.item_id], about) for item in items], token
+    given = assignments_of(session, [item.item_id for item in items])
+    return [
+        _record(item, of_item[item.item_id], about, given[item.item_id]) for item in items
+    ], token
+
+
+def assignments_of(session: Session, item_ids: Sequence[str]) -> defaultdict[str, list[Assignment]]:
+    """Read who got items, by item, in the order of the times."""
+    row, found = ReviewAssignmentRow, defaultdict[str, list[Assignment]](list)
+    for one in session.scalars(
+        select(row).where(row.item_id.in_(item_ids)).order_by(row.assign_time, row.examiner_id)
+    ):
+        reason = None if one.aside_reason is None else AsideReason(one.aside_reason)
+        found[one.item_id].append(from_row(Assignment, one, aside_reason=reason))
+    return found
 
 
 def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
@@ -89,7 +103,10 @@ def note_views(session: Session, item_ids: Iterable[str], person: str, now: date
 
 
 def _record(
-    item: ReviewItemRow, candidates: Sequence[ReviewCandidateRow], about: Decisions
+    item: ReviewItemRow,
+    candidates: Sequence[ReviewCandidateRow],
+    about: Decisions,
+    given: Sequence[Assignment],
 ) -> ReviewRecord:
     return from_row(
         ReviewRecord,
@@ -100,4 +117,5 @@ def _record(
             from_row(CandidateRecord, one, decisions=tuple(about[one.candidate_id]))
             for one in candidates
         ),
+        assignments=tuple(given),
     )

@@ -59,9 +59,12 @@ def probe_prints(session: Session, item: ReviewItemRow) -> Prints:
     return prints_of_booking(session, tcn)
 
 
-def prints_of_booking(session: Session, tcn: str) -> Prints:
-    """Find the prints of a booking; a finished booking may have left no prints."""
-    return _of_booking(session, tcn) or _of_retained(session, tcn)
+def prints_of_booking(session: Session, tcn: str, *, own_only: bool = False) -> Prints:
+    """Find the prints of a booking; a finished booking may have left no prints.
+
+    own_only: not completed by prints of other encounters of the person.
+    """
+    return _of_booking(session, tcn) or _of_retained(session, tcn, own_only=own_only)
 
 
 def encounter_prints(
@@ -149,7 +152,7 @@ def _of_booking(session: Session, tcn: str) -> Prints:
     }
 
 
-def _of_retained(session: Session, tcn: str) -> Prints:
+def _of_retained(session: Session, tcn: str, *, own_only: bool) -> Prints:
     """Find the prints of the encounter that a complete booking left in a gallery."""
     gallery = session.scalar(
         select(EncounterRow.gallery)
@@ -157,7 +160,9 @@ def _of_retained(session: Session, tcn: str) -> Prints:
         .order_by(EncounterRow.gallery)
         .limit(1)
     )
-    return {} if gallery is None else encounter_prints(session, gallery, booking_encounter_id(tcn))
+    if gallery is None:
+        return {}
+    return encounter_prints(session, gallery, booking_encounter_id(tcn), own_only=own_only)
 
 
 def show(one: ReviewPrint) -> bytes:

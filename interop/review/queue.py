@@ -16,6 +16,7 @@ from interop.review.errors import (
     ReviewEndedError,
     ReviewIncompleteError,
     ReviewItemNotFoundError,
+    ReviewSteppedAsideError,
 )
 from interop.review.tables import (
     ReviewAssignmentRow,
@@ -43,11 +44,19 @@ def assign_next(act: Act) -> ReviewItemRow | None:
 
 
 def assigned_item(session: Session, item_id: str, examiner_id: str) -> ReviewItemRow:
-    """Read an item that an examiner got. Raises ReviewItemNotFoundError."""
+    """Read an item that an examiner got and did not give back for good.
+
+    Raises ReviewItemNotFoundError, ReviewSteppedAsideError.
+    """
     item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
-    if item is None or session.get(ReviewAssignmentRow, (item_id, examiner_id)) is None:
+    given = session.get(ReviewAssignmentRow, (item_id, examiner_id))
+    if item is None or given is None:
         raise ReviewItemNotFoundError(
             f"examiner {examiner_id} has no review item {item_id}: ask for the next item"
+        )
+    if given.aside_time is not None:
+        raise ReviewSteppedAsideError(
+            f"examiner {examiner_id} gave review item {item_id} back: ask for the next item"
         )
     return item
 
@@ -79,8 +88,10 @@ def shuffled(
     )
 
 
-def decide(act: Act, item: ReviewItemRow, decisions: Mapping[str, Decision]) -> bool:
+def decide(act: Act, item: ReviewItemRow, decisions: Mapping[str, Decision], remark: str) -> bool:
     """Take an examiner's decisions about all candidates; False if they were taken before.
+
+    remark: what the examiner says of the prints.
 
     A decision that ends the review makes the booking due. Raises ReviewIncompleteError,
     ReviewDecidedError, ReviewEndedError.
@@ -89,13 +100,13 @@ def decide(act: Act, item: ReviewItemRow, decisions: Mapping[str, Decision]) -> 
     candidates = candidates_of(session, item.item_id)
     _check_complete(candidates, decisions)
     if has_decided(session, item.item_id, act.actor_id):
-        _check_repeated(act, candidates, decisions)
+        _check_repeated(act, item.item_id, candidates, decisions, remark)
         return False
     if item.end_time is not None:
         raise ReviewEndedError(
             f"review item {item.item_id} was decided by others meanwhile: ask for the next item"
         )
-    _insert(act, item.item_id, decisions)
+    _insert(act, item.item_id, decisions, remark)
     if _decided_count(session, item.item_id) >= item.needed_count:
         _conclude(session, item, candidates, act.now)
     return True
@@ -124,6 +135,7 @@ def _in_hand(session: Session, examiner_id: str) -> ReviewItemRow | None:
         .where(
             ReviewAssignmentRow.examiner_id == examiner_id,
             ReviewAssignmentRow.decide_time.is_(None),
+            ReviewAssignmentRow.aside_time.is_(None),
             ReviewItemRow.end_time.is_(None),
         )
         .order_by(ReviewItemRow.sequence)
@@ -144,18 +156,24 @@ def _check_complete(
 
 
 def _check_repeated(
-    act: Act, candidates: Sequence[ReviewCandidateRow], decisions: Mapping[str, Decision]
+    act: Act,
+    item_id: str,
+    candidates: Sequence[ReviewCandidateRow],
+    decisions: Mapping[str, Decision],
+    remark: str,
 ) -> None:
     examiner_id = act.actor_id
+    said = act.session.get_one(ReviewAssignmentRow, (item_id, examiner_id)).remark
     about = decisions_about(act.session, candidates)
-    before = {candidate_id: dict(said).get(examiner_id) for candidate_id, said in about.items()}
-    if before != dict(decisions):
+    before = {candidate_id: dict(given).get(examiner_id) for candidate_id, given in about.items()}
+    if before != dict(decisions) or said != remark:
         raise ReviewDecidedError(
-            f"{examiner_id} made other decisions about this item before: nobody decides twice"
+            f"{examiner_id} decided or remarked otherwise about this item before: nobody decides "
+            "twice"
         )
 
 
-def _insert(act: Act, item_id: str, decisions: Mapping[str, Decision]) -> None:
+def _insert(act: Act, item_id: str, decisions: Mapping[str, Decision], remark: str) -> None:
     act.session.add_all(
         ReviewDecisionRow(
             candidate_id=candidate_id,
@@ -165,7 +183,8 @@ def _insert(act: Act, item_id: str, decisions: Mapping[str, Decision]) -> None:
         )
         for candidate_id, decision in decisions.items()
     )
-    act.session.get_one(ReviewAssignmentRow, (item_id, act.actor_id)).decide_time = act.now
+    given = act.session.get_one(ReviewAssignmentRow, (item_id, act.actor_id))
+    given.decide_time, given.remark = act.now, remark
     act.session.flush()
 
 

@@ -188,12 +188,16 @@ def _examiners(session: Session) -> tuple[ExaminerFigures, ...]:
     tested: dict[str, dict[tuple[bool, Decision], int]] = {}
     for examiner_id, mated, decision, count in rows:
         tested.setdefault(examiner_id, {})[bool(mated), Decision(decision)] = count
-    return tuple(_figures(one, count, tested.get(one, {})) for one, count in decided)
+    return tuple(examiner_figures(one, count, tested.get(one, {})) for one, count in decided)
 
 
-def _figures(
+def examiner_figures(
     examiner_id: str, item_count: int, tested: dict[tuple[bool, Decision], int]
 ) -> ExaminerFigures:
+    """Compute the error rates of an examiner.
+
+    tested: how often the examiner decided so about known mates (True) and known non-mates.
+    """
     mates = sum(tested.get((True, decision), 0) for decision in Decision)
     strangers = sum(tested.get((False, decision), 0) for decision in Decision)
     unsure = sum(n for (_, decision), n in tested.items() if decision is Decision.CANNOT_DECIDE)

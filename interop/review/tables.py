@@ -123,10 +123,11 @@ class ReviewCandidateRow(Base):
     verdict: Mapped[int | None] = mapped_column(SmallInteger)
 
 
-class ReviewAssignmentRow(Base):
+class ReviewAssignmentRow(Sealed, Base):
     """An item that an examiner got."""
 
     __tablename__ = "review_assignment"
+    owned_by = ("review_item", "item_id")
     __table_args__ = (Index("review_assignment_by_examiner", "examiner_id", "decide_time"),)
 
     item_id: Mapped[str] = mapped_column(
@@ -136,6 +137,11 @@ class ReviewAssignmentRow(Base):
     assign_time: Mapped[datetime] = mapped_column(UtcDateTime)
     decide_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Null until the examiner has decided."""
+    remark: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
+    """What the examiner said with the decision."""
+    aside_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the examiner gave the item back for good, or a supervisor took the item away."""
+    aside_reason: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class ReviewDecisionRow(Base):

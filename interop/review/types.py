@@ -24,6 +24,16 @@ class Verdict(IntEnum):
     UNDECIDED = 3
 
 
+class AsideReason(IntEnum):
+    """Why an examiner decides nothing about an item. Values are the proto's."""
+
+    PERSON_KNOWN = 1
+    CASE_KNOWN = 2
+    NOT_IMPARTIAL = 3
+    TAKEN_AWAY = 4
+    """A supervisor took the item from the examiner."""
+
+
 @dataclass(frozen=True)
 class MatchedCandidate:
     """The candidate who is the booked person, as the examiners decided."""
@@ -110,6 +120,46 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class OwnCandidate:
+    """A candidate about whom an examiner has decided, as that examiner sees the candidate."""
+
+    candidate_id: str
+    decision: Decision
+    mated: bool | None
+    """The truth, if the item was a control that has ended; otherwise None."""
+
+
+@dataclass(frozen=True)
+class OwnReview:
+    """An item that an examiner has decided, as that examiner sees the item.
+
+    Nothing in it depends on other examiners, but that an ended control says what it was.
+    """
+
+    item_id: str
+    decide_time: datetime
+    fingers: tuple[FingerPosition, ...]
+    candidates: tuple[OwnCandidate, ...]
+    """In the order in which the examiner saw them."""
+    remark: str
+    is_control: bool
+    """Whether the item was a control about which all examiners have decided."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An examiner who got an item, as a supervisor sees the examiner."""
+
+    examiner_id: str
+    assign_time: datetime
+    decide_time: datetime | None
+    remark: str
+    aside_time: datetime | None
+    """When the examiner gave the item back for good."""
+    aside_reason: AsideReason | None
+
+
+@dataclass(frozen=True)
 class CandidateRecord:
     """A candidate as a supervisor sees the candidate."""
 
@@ -142,3 +192,5 @@ class ReviewRecord:
     end_time: datetime | None
     in_custody: bool
     """Whether the booked person is held; a control says what its item says."""
+    assignments: tuple[Assignment, ...] = ()
+    """Who got the item, in the order of the last times."""

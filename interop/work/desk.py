@@ -10,7 +10,7 @@ from database.paging import Listed, Page
 from interop.audit import Act, Action, audit_log
 from interop.cases import Actor, CaseRow, leases, rows
 from interop.clock import Clock, system_clock
-from interop.roles import Operation, require
+from interop.roles import Operation, may, require
 from interop.work import escalations, lists, transfers
 from interop.work.errors import OtherOfficeError
 from interop.work.offices import caller_office, office_of_case, ori_of, require_office
@@ -90,8 +90,10 @@ class WorkDesk:
             return transfers.list_transfers(session, wanted, page)
 
     def escalate(self, request: EscalationRequest, actor: Actor) -> Escalation:
-        """Put a case before supervisors."""
-        return self._do(actor, Operation.MOVE_WORK, escalations.escalate, request)
+        """Put a case before supervisors: as its office, or as another supervisor."""
+        is_officer = may(actor.caller, Operation.MOVE_WORK)
+        by = Operation.MOVE_WORK if is_officer else Operation.ACT_AS_SUPERVISOR
+        return self._do(actor, by, escalations.escalate, request)
 
     def end_escalation(self, escalation_id: str, resolution: str, actor: Actor) -> Escalation:
         """Record what a supervisor decided."""

@@ -1,4 +1,4 @@
-"""Escalations: an officer asks supervisors to decide about a case by a deadline."""
+"""Escalations: an officer or a supervisor asks supervisors to decide about a case in time."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
 from interop.cases import errors, rows
+from interop.roles import Operation, may
 from interop.work.errors import EscalationNotFoundError, EscalationStateError
 from interop.work.offices import known_office, office_of_case, require_office
 from interop.work.tables import EscalationRow
@@ -18,7 +19,8 @@ from interop.work.types import Escalation, EscalationRequest
 def escalate(act: Act, request: EscalationRequest) -> Escalation:
     """Put a case before the supervisors of an office, until a deadline.
 
-    The same request again changes nothing. Raises OfficeNotFoundError, OtherOfficeError,
+    An officer does so with a case of the own office, a supervisor with any. The same request again
+    changes nothing. Raises OfficeNotFoundError, OtherOfficeError,
     EscalationStateError, CaseConflictError.
     """
     known = _find(act.session, request.escalation_id)
@@ -26,7 +28,8 @@ def escalate(act: Act, request: EscalationRequest) -> Escalation:
     queue = known_office(act.session, request.queue or office_of_case(row))
     if known is not None:
         return _same(known, request)
-    require_office(act.session, row, act.caller)
+    if not may(act.caller, Operation.ACT_AS_SUPERVISOR):
+        require_office(act.session, row, act.caller)
     rows.check_open(row)
     _check_none_open(act.session, request.case_id)
     made = Escalation(

@@ -5,7 +5,7 @@ tables as one matrix. A test fails on an RPC without a row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -87,6 +87,7 @@ _SENT = "transfers to the caller's office"
 _SUPERVISOR = _to(Op.ACT_AS_SUPERVISOR, person="officer")
 _RESEARCHER = _to(Op.RESEARCH, person="person")
 _LISTED = _of("detainers", "detainer_id")
+_EXAMINER = _to(Op.REVIEW, own=_ITEM, person="examiner_id", proved_person=True)
 
 _ROWS: Mapping[str, Mapping[str, Access]] = {
     "BookingService": {
@@ -99,6 +100,8 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "ListBookings": _to(Op.READ_BOOKING, own=_BOOKING),
         "WatchBooking": _to(Op.READ_BOOKING, own=_BOOKING),
         "CheckTransaction": _to(Op.SUBMIT),
+        "GetBookingPrint": _to(Op.SEE_PRINTS, own=_BOOKING),
+        "ExportBooking": _to(Op.SEE_PRINTS, own=_BOOKING),
         "AcknowledgeResponse": _to(Op.TAKE_RESPONSE, own=_BOOKING),
     },
     "IdentificationService": {
@@ -160,17 +163,20 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "CheckIdent": _to(Op.CHECK_IDENT),
     },
     "ReviewService": {
-        "GetNextReviewItem": _to(Op.REVIEW, own=_ITEM, person="examiner_id", proved_person=True),
-        "GetReviewPrint": _to(
-            Op.REVIEW,
-            own=_ITEM,
-            person="examiner_id",
-            proved_person=True,
+        "GetNextReviewItem": _EXAMINER,
+        "GetReviewPrint": replace(
+            _EXAMINER,
             sees=Action.REVIEW_PRINT_VIEWED,
             ids=lambda request, _: [request.item_id],
         ),
-        "DecideReviewItem": _to(Op.REVIEW, own=_ITEM, person="examiner_id", proved_person=True),
-        "GetReviewExplanation": _to(Op.REVIEW, own=_ITEM, person="examiner_id", proved_person=True),
+        "DecideReviewItem": _EXAMINER,
+        "GetReviewExplanation": _EXAMINER,
+        "StepAside": _EXAMINER,
+        "ListReviewHistory": replace(
+            _EXAMINER, sees=Action.REVIEW_HISTORY_VIEWED, ids=_of("items", "item_id")
+        ),
+        "GetReviewFeedback": _EXAMINER,
+        "ReassignReviewItem": _to(Op.ACT_AS_SUPERVISOR, person="supervisor_id"),
         "ListReviewItems": _to(Op.READ_REVIEWS),
         "GetReviewStatistics": _to(Op.READ_REVIEW_STATISTICS),
     },
@@ -184,7 +190,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "RecordEncounter": _OFFICER,
         "RecordDisposition": _OFFICER,
         "CloseCase": Access((Op.WORK_CASE, Op.ACT_AS_SUPERVISOR), person="officer"),
-        "ReopenCase": _OFFICER,
+        "ReopenCase": Access((Op.WORK_CASE, Op.ACT_AS_SUPERVISOR), person="officer"),
         "RecordCitizenshipClaim": _CLAIM,
         "AddClaimEvidence": _CLAIM,
         "RecordDeath": _CLAIM,
@@ -265,6 +271,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         ),
         "RequeueQuery": _to(Op.CHANGE_PROGRAMME),
         "ListParkedBookings": _to(Op.SEE_MESSAGES),
+        "RequeueBooking": _to(Op.CHANGE_PROGRAMME),
     },
     "WorkService": {
         "ListWork": _to(Op.READ_CASE),
@@ -276,11 +283,18 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "ListTransfers": _to(
             Op.READ_CASE, sees=Action.CASE_VIEWED, ids=_of("transfers", "case_id")
         ),
-        "EscalateCase": _OFFICE,
+        "EscalateCase": Access(
+            (Op.MOVE_WORK, Op.ACT_AS_SUPERVISOR),
+            own="cases of the caller's office",
+            person="officer",
+        ),
         "EndEscalation": _SUPERVISOR,
         "ListEscalations": _to(
             Op.READ_CASE, sees=Action.CASE_VIEWED, ids=_of("escalations", "case_id")
         ),
+    },
+    "TelemetryService": {
+        "GetWorkRates": _to(Op.READ_WORK_RATES),
     },
     "OverdueService": {
         "ListOverdue": _to(

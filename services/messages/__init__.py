@@ -19,6 +19,7 @@ __all__ = [
     "review",
     "samples",
     "slaps",
+    "telemetry",
     "transactions",
     "work",
 ]

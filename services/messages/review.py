@@ -1,11 +1,11 @@
 """Reviews: domain types ↔ proto."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from interop import review
 from matcher.types import FINGERS, FingerPosition
 from services.errors import InvalidFieldError
-from services.wire import Writer, finger_score
+from services.wire import Writer, finger_score, member
 from tenprint.v1 import review_service_pb2 as pb2
 
 MAX_DECISION_COUNT = 100
@@ -31,6 +31,13 @@ def read_decisions(decisions: Iterable[pb2.CandidateDecision]) -> Mapping[str, r
     return read
 
 
+def read_aside_reason(reason: int) -> review.AsideReason:
+    """Read why an examiner steps aside. Raises InvalidFieldError."""
+    if reason == review.AsideReason.TAKEN_AWAY:
+        raise InvalidFieldError("reason", "only a supervisor takes an item away")
+    return member("reason", review.AsideReason, reason, "is no reason to step aside")
+
+
 def _count_of(verdict: review.Verdict) -> Callable[[review.ReviewStatistics], int]:
     return lambda entry: entry.queue.verdict_counts.get(verdict, 0)
 
@@ -49,13 +56,18 @@ _candidate = Writer(
         for one, decision in entry.decisions
     ],
 )
-record = Writer(pb2.ReviewItem, review.ReviewRecord, _candidate)
+_assignment = Writer(pb2.ReviewAssignment, review.Assignment)
+record = Writer(pb2.ReviewItem, review.ReviewRecord, _candidate, _assignment)
+own_review = Writer(
+    pb2.OwnReview, review.OwnReview, Writer(pb2.OwnReviewCandidate, review.OwnCandidate)
+)
 _rate = Writer(pb2.MeasuredRate, review.Rate, total_count="total")
+figures = Writer(pb2.ExaminerStatistics, review.ExaminerFigures, _rate)
 statistics = Writer(
     pb2.GetReviewStatisticsResponse,
     review.ReviewStatistics,
     Writer(pb2.ReviewLoad, review.LoadFigures, _rate),
-    Writer(pb2.ExaminerStatistics, review.ExaminerFigures, _rate),
+    figures,
     Writer(pb2.ExaminerPairStatistics, review.PairFigures, _rate),
     within=["queue"],
     same_count=_count_of(review.Verdict.SAME),
@@ -68,3 +80,8 @@ statistics = Writer(
 def offered(found: review.ReviewTask | None) -> pb2.ReviewTask | None:
     """Write the task of an examiner, if there is any."""
     return task(found) if found else None
+
+
+def assignments(found: Sequence[review.Assignment]) -> list[pb2.ReviewAssignment]:
+    """Write who got an item."""
+    return [_assignment(one) for one in found]

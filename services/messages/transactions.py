@@ -1,7 +1,7 @@
 """Transaction files ↔ bookings: a file becomes what a client could have sent field by field."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +20,10 @@ from ebts.writing import write
 from gallery.types import ReceivedSample
 from interop import bookings
 from interop.bookings import Finding as SearchFinding
-from interop.bookings import SecondResponseKind, TransactionFile
+from interop.bookings import ResponseCause, SecondResponseKind, TransactionFile
 from interop.clock import system_clock
+from interop.flow import ExportedFile
+from interop.jurisdictions import NATIONWIDE
 from interop.records import RapSheet
 from matcher.errors import SampleError
 from matcher.types import FingerPosition
@@ -34,6 +36,8 @@ _REASONS = {
     "XX": sample_pb2.MISSING_FINGER_REASON_AMPUTATED,
     "UP": sample_pb2.MISSING_FINGER_REASON_UNABLE_TO_PRINT,
 }
+PART_BYTES = 1024 * 1024
+"""Of an exported file, in one message."""
 _MAX_LINES = 2_000
 """Of a response's text: 2,000 lines of 72 characters are below EBTS's 200,000 characters."""
 
@@ -93,6 +97,21 @@ def booking_with_files(found: tuple[bookings.Booking, bytes]) -> pb2.Booking:
     booking, text = found
     files = list(_response_files(booking, text)) if text else []
     return booking_to_proto(booking, response_files=files)
+
+
+def parts(files: Iterable[ExportedFile]) -> Iterator[pb2.ExportBookingResponse]:
+    """Write files in parts, of which the first part of each says what the file is."""
+    for one in files:
+        head: pb2.ExportedFile | None = pb2.ExportedFile(
+            kind=pb2.ExportedFileKind.Name(one.kind),
+            name=one.name,
+            position=sample_pb2.FingerPosition.Name(one.position or 0),
+            size_bytes=one.size_bytes,
+        )
+        for begin in range(0, max(1, one.size_bytes), PART_BYTES):
+            data = one.content[begin : begin + PART_BYTES]
+            yield pb2.ExportBookingResponse(file=head, data=data)
+            head = None
 
 
 def _judge(reading: Reading) -> tuple[list[FingerImage], Faults]:
@@ -182,16 +201,20 @@ def _response_files(booking: bookings.Booking, text: bytes) -> Iterator[pb2.Resp
             error = responses.error_response(submission, words, name, second.response_time)
             yield _file(version.ordinal, error)
         elif second.kind is not SecondResponseKind.SHARED_SERVICES_RESPONSE:
-            yield _file(version.ordinal, responses.response(submission, _ident(name, second)))
+            yield _file(version.ordinal, responses.response(submission, _ident(name, version)))
 
 
-def _ident(name: str, second: bookings.SecondResponse) -> Finding:
+def _ident(name: str, version: bookings.ResponseVersion) -> Finding:
+    second = version.response
     is_known = second.kind is SecondResponseKind.IDR_WITH_IAR
+    was_searched = second.report is not None or version.cause is not ResponseCause.SEARCH
+    unknown = "IDENT does not know the prints." if was_searched else "IDENT was not searched."
     lines = [
         "IDENT DATA RESPONSE" + (" WITH IMMIGRATION ALIEN RESPONSE" if is_known else ""),
-        "IDENT knows the prints." if is_known else "IDENT does not know the prints.",
+        "IDENT knows the prints." if is_known else unknown,
         f"LESC determination: {second.determination}" if second.determination else "",
-        second.note,
+        # How the service was started is no matter of the clerk who reads the file.
+        "" if second.note == NATIONWIDE else second.note,
     ]
     found = tuple(line for line in lines if line)
     return Finding(name, second.response_time, is_known, lines=found, from_ident=True)

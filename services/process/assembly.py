@@ -35,7 +35,7 @@ from services.process.observation import ProcessReadings, WatchedExtractor, Watc
 from services.process.starting import Start
 from services.process.warm_up import load_kernels
 from services.settings import Settings, flag_name
-from services.telemetry import Watch
+from services.telemetry import Watch, WorkHistory
 from services.wire import Pool, Pools
 
 STORE_WORKERS = 2
@@ -193,6 +193,9 @@ async def _wire(
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)
     overdue = OverdueDesk(database, settings.wait_limits)
+    history = WorkHistory(watch.instruments, system_clock)
+    keeping = asyncio.create_task(history.run())
+    stack.callback(keeping.cancel)
     checks = IdentChecks(galleries[IDENT], database)
     audit = AuditLog(database, objects_of_person=objects_of_person)
     servicers.register(
@@ -210,6 +213,7 @@ async def _wire(
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(audit, pools.store),
         servicers.OverdueServicer(overdue, pools.store),
+        servicers.TelemetryServicer(history, pools.store),
         servicers.ReportServicer(ReportDesk(database), pools.store),
     )
     for worker in (cases, corrections, overdue):

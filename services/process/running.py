@@ -18,7 +18,7 @@ import structlog
 from database.errors import WorkStoppedError
 from matcher.decoding import DecodingPool
 from services.process import beside
-from services.process.data_folder import STATE_NAME, announced, locked
+from services.process.data_folder import STATE_NAME, announced
 from services.process.entrance import Entrance, entrance
 from services.process.starting import Start
 from services.settings import Settings
@@ -34,7 +34,7 @@ _log = structlog.get_logger("services.process.running")
 async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError if the start fails.
 
-    tell: gets one line when the service takes requests.
+    The caller holds the data folder. tell: gets one line when the service takes requests.
     """
     with suppress(WorkStoppedError):
         stop = stop_signal()
@@ -50,7 +50,6 @@ async def _run(
     async with AsyncExitStack() as stack:
         loading = await stack.enter_async_context(AsyncExitStack())
         await loading.enter_async_context(start.told())
-        stack.enter_context(locked(settings.data_dir))
         ports = await stack.enter_async_context(entrance(settings, start))
         start.waits_for("the ports")
         people_port = beside.lesc_people_port(settings)

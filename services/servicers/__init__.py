@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.servicers.reports import ReportServicer
     from services.servicers.review import ReviewServicer
     from services.servicers.rpc import register
+    from services.servicers.telemetry import TelemetryServicer
     from services.servicers.work import WorkServicer
 else:
     # The stub of the LESC serves one of them.
@@ -41,6 +42,7 @@ else:
             "reports": "ReportServicer",
             "review": "ReviewServicer",
             "rpc": "register",
+            "telemetry": "TelemetryServicer",
             "work": "WorkServicer",
         },
     )
@@ -60,6 +62,7 @@ __all__ = [
     "RecordsServicer",
     "ReportServicer",
     "ReviewServicer",
+    "TelemetryServicer",
     "WorkServicer",
     "register",
     "template_response",

@@ -17,7 +17,7 @@ from services.access import present_group
 from services.bounds import Shares
 from services.errors import BacklogFullError
 from services.messages import bookings as messages
-from services.messages import door, samples, transactions
+from services.messages import door, review, samples, transactions
 from services.servicers.rpc import answers_page, answers_with
 from services.wire import (
     Context,
@@ -35,8 +35,11 @@ POLL_INTERVAL_S = 60.0
 """A watcher looks again this often, in case it missed a wake-up. Each change wakes its watchers."""
 WATCHER_LIMIT = 1_000
 """Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
-_READ, _STORE = "read a file", "store a booking"
-"""Kinds of work: to read and judge a transaction file, and to make a booking durable."""
+EXPORT_LIMIT = 16
+"""Exports at one time. Each holds its files in memory until its caller has read them."""
+_READ, _STORE, _EXPORT = "read a file", "store a booking", "export a booking"
+"""Kinds of work: to read and judge a transaction file, to make a booking durable, to read all that
+is kept of a booking."""
 
 
 class BookingServicer(BookingServiceServicer):
@@ -54,9 +57,11 @@ class BookingServicer(BookingServiceServicer):
         """Make the servicer on the event loop that serves."""
         self._flow = flow
         self._extractor, self._pools, self._store = extractor, pools, pools.store
+        self._search = pools.search
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._watching = Shares(watcher_limit, "places for watchers (GetBooking reads too)")
+        self._exporting = Shares(EXPORT_LIMIT, "places for exports")
         # Watchers take turns: a commit never waits for the reads of more than one of them.
         self._watcher_read = asyncio.Semaphore(1)
         self._loop = asyncio.get_running_loop()
@@ -157,6 +162,28 @@ class BookingServicer(BookingServiceServicer):
         """Record that the agency has a version of the second response."""
         tcn = validation.check_tcn(request.tcn)
         return self._flow.acknowledge_response(tcn, request.ordinal, caller)
+
+    @answers_with(pb2.GetBookingPrintResponse, bytes, pool="_search")
+    def GetBookingPrint(self, request: pb2.GetBookingPrintRequest, caller: Caller) -> bytes:
+        """Show a print of a booking or of a candidate."""
+        return self._flow.exports.picture(
+            validation.check_tcn(request.tcn),
+            review.read_finger("finger", request.finger),
+            request.identity_id and validation.check_id("identity_id", request.identity_id),
+            caller,
+            self._pools.decode_image,
+        )
+
+    async def ExportBooking(
+        self, request: pb2.ExportBookingRequest, context: Context
+    ) -> AsyncIterator[pb2.ExportBookingResponse]:
+        """Give the files of a booking in parts."""
+        caller, tcn = caller_from(context), validation.check_tcn(request.tcn)
+        with self._exporting.hold(caller.ori, present_group()):
+            work = partial(self._flow.exports.files, tcn, caller)
+            found = await self._store.admit_and_run(work, deadline_of(context), _EXPORT)
+            for part in transactions.parts(found):
+                yield part
 
     @contextmanager
     def _watch(self, tcn: str, owner: str) -> Iterator[asyncio.Event]:

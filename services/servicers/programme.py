@@ -76,6 +76,11 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
             check("message_id", request.message_id, fields.MESSAGE_ID), caller
         )
 
+    @answers_with(pb2.RequeueBookingResponse, messages.parked_to_proto)
+    def RequeueBooking(self, request: pb2.RequeueBookingRequest, caller: Caller) -> ParkedBooking:
+        """Try a parked booking now."""
+        return self._desk.requeue_booking(validation.check_tcn(request.tcn), caller)
+
     @answers_page(pb2.ListParkedBookingsResponse, messages.parked_to_proto)
     def ListParkedBookings(
         self, request: pb2.ListParkedBookingsRequest, caller: Caller

@@ -1,11 +1,13 @@
 """ReviewService: people decide about matches between two thresholds."""
 
+from collections.abc import Sequence
+
 from database.caller import Caller
 from database.paging import Listed
 from interop import review
 from services.messages import review as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
-from services.wire import Pools, check_id, validation
+from services.wire import Pools, check_id, read_text, validation
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceServicer
 
@@ -42,6 +44,51 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
             messages.read_decisions(request.decisions),
+            caller,
+            read_text("remark", request.remark),
+        )
+
+    @answers(lambda _: pb2.StepAsideResponse())
+    def StepAside(self, request: pb2.StepAsideRequest, caller: Caller) -> None:
+        """Take an item back for good."""
+        self._desk.step_aside(
+            check_id("item_id", request.item_id),
+            check_id("examiner_id", request.examiner_id),
+            messages.read_aside_reason(request.reason),
+            caller,
+        )
+
+    @answers_page(pb2.ListReviewHistoryResponse, messages.own_review)
+    def ListReviewHistory(
+        self, request: pb2.ListReviewHistoryRequest, _: Caller
+    ) -> Listed[review.OwnReview]:
+        """List an examiner's own decisions."""
+        examiner_id = check_id("examiner_id", request.examiner_id)
+        return self._desk.history(
+            examiner_id,
+            validation.page(request),
+            controls_only=request.controls_only,
+            item_id=request.item_id and check_id("item_id", request.item_id),
+        )
+
+    @answers_with(pb2.GetReviewFeedbackResponse, messages.figures)
+    def GetReviewFeedback(
+        self, request: pb2.GetReviewFeedbackRequest, _: Caller
+    ) -> review.ExaminerFigures:
+        """Count an examiner's own errors."""
+        return self._desk.feedback(check_id("examiner_id", request.examiner_id))
+
+    @answers_with(pb2.ReassignReviewItemResponse, messages.assignments)
+    def ReassignReviewItem(
+        self, request: pb2.ReassignReviewItemRequest, caller: Caller
+    ) -> Sequence[review.Assignment]:
+        """Take an item from an examiner."""
+        to_examiner = request.to_examiner_id
+        return self._desk.reassign(
+            check_id("item_id", request.item_id),
+            check_id("from_examiner_id", request.from_examiner_id),
+            to_examiner and check_id("to_examiner_id", to_examiner),
+            check_id("supervisor_id", request.supervisor_id),
             caller,
         )
 

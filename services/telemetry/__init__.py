@@ -4,6 +4,14 @@ Neither names a person, a print, a booking or a caller: labels and attributes co
 """
 
 from services.telemetry.endpoint import METRICS, MetricsEndpoint
+from services.telemetry.history import (
+    KEPT_MINUTES,
+    WorkHistory,
+    WorkKind,
+    WorkPart,
+    WorkRates,
+    WorkSeries,
+)
 from services.telemetry.state import (
     GalleryFigures,
     PoolFigures,
@@ -15,11 +23,17 @@ from services.telemetry.watch import Watch
 
 __all__ = [
     "METRICS",
+    "KEPT_MINUTES",
     "GalleryFigures",
     "MetricsEndpoint",
     "PoolFigures",
     "StateCollector",
     "WaitingFigures",
     "Watch",
+    "WorkHistory",
+    "WorkKind",
+    "WorkPart",
+    "WorkRates",
+    "WorkSeries",
     "open_spans",
 ]

@@ -12,7 +12,7 @@ from prometheus_client import (
     ProcessCollector,
 )
 
-_SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 _QUALITY = tuple(float(one) for one in range(10, 100, 10))
 
 
@@ -30,28 +30,28 @@ class Instruments:
             "tenprint_rpc_seconds",
             "Time from a call to its last answer, in seconds",
             ["rpc", "code"],
-            buckets=_SECONDS,
+            buckets=SECONDS,
             registry=self.registry,
         )
         self.stage = Histogram(
             "tenprint_stage_seconds",
             "Time of one stage of work, in seconds",
             ["stage"],
-            buckets=_SECONDS,
+            buckets=SECONDS,
             registry=self.registry,
         )
         self.wait = Histogram(
             "tenprint_pool_wait_seconds",
             "Time for which a request waited for a worker, in seconds",
             ["pool"],
-            buckets=_SECONDS,
+            buckets=SECONDS,
             registry=self.registry,
         )
         self.step = Histogram(
             "tenprint_booking_step_seconds",
             "Time of the step that follows a state of a booking, in seconds",
             ["state", "outcome"],
-            buckets=_SECONDS,
+            buckets=SECONDS,
             registry=self.registry,
         )
         self.quality = Histogram(

@@ -27,6 +27,7 @@ SERVICE_NAMES = (
     "tenprint.v1.DetainerService",
     "tenprint.v1.CorrectionService",
     "tenprint.v1.OverdueService",
+    "tenprint.v1.TelemetryService",
     "tenprint.v1.AuditService",
     "tenprint.v1.ReviewService",
     "tenprint.v1.RecordsService",
@@ -182,7 +183,7 @@ class Transport:
             await self._health.set(name, status)
 
 
-class _Health(health.aio.HealthServicer):
+class _Health(health.aio.HealthServicer):  # type: ignore[misc] # without types of its own
     """Says why the service is not ready, in the metadata after the answer of `Check`."""
 
     def __init__(self, words: Callable[[], str]) -> None:

@@ -22,6 +22,7 @@ from tenprint.aio.programme import AsyncProgrammeClient
 from tenprint.aio.records import AsyncRecordsClient
 from tenprint.aio.reports import AsyncReportClient
 from tenprint.aio.reviews import AsyncReviewClient
+from tenprint.aio.telemetry import AsyncTelemetryClient
 from tenprint.aio.work import AsyncWorkClient
 from tenprint.calls import rpc, to_date
 from tenprint.channel import caller_metadata
@@ -29,7 +30,7 @@ from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as identification_pb2
 from tenprint.v1.booking_service_pb2 import Booking, Charge, Subject
-from tenprint.v1.sample_pb2 import MissingFinger, Sample
+from tenprint.v1.sample_pb2 import FingerPosition, MissingFinger, Sample
 
 _RECONNECT_PAUSE_S = 0.5
 _MAX_RECONNECT_PAUSE_S = 5.0
@@ -83,6 +84,8 @@ class AsyncClient(AsyncCalls):
         "For people who keep and read criminal histories and IDENT's records."
         self.programme = AsyncProgrammeClient(self._channel)
         "For people who look after jurisdictions and the messages to the LESC."
+        self.telemetry = AsyncTelemetryClient(self._channel)
+        "For operators."
         self.work = AsyncWorkClient(self._channel)
         "For officers and supervisors of field offices."
 
@@ -164,6 +167,22 @@ class AsyncClient(AsyncCalls):
     @rpc(booking_pb2.AcknowledgeResponseRequest, "booking")
     async def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
         """Acknowledge that a version of the second response has arrived; may be repeated."""
+
+    @rpc(booking_pb2.GetBookingPrintRequest, "png")
+    async def booking_print(
+        self, tcn: str, finger: FingerPosition | str, identity_id: str = ""
+    ) -> bytes:
+        """Fetch a finger of an own booking as PNG, or of a candidate of its answers.
+
+        finger: code 1 to 10, or its name. identity_id: of the candidate.
+        """
+
+    def export_booking(
+        self, tcn: str, *, timeout_s: float | None = None
+    ) -> AsyncIterator[booking_pb2.ExportBookingResponse]:
+        """Yield the file in which an own booking came, or what is kept of it, in parts."""
+        request = booking_pb2.ExportBookingRequest(tcn=tcn)
+        return self.stream(request, booking_pb2.ExportBookingResponse, timeout_s)
 
     async def watch_booking(
         self, tcn: str, *, timeout_s: float | None = None

@@ -73,6 +73,13 @@ class ResponseCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RESPONSE_CAUSE_CORRECTION: _ClassVar[ResponseCause]
     RESPONSE_CAUSE_REINSTATEMENT: _ClassVar[ResponseCause]
     RESPONSE_CAUSE_COMPARISON: _ClassVar[ResponseCause]
+
+class ExportedFileKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EXPORTED_FILE_KIND_UNSPECIFIED: _ClassVar[ExportedFileKind]
+    EXPORTED_FILE_KIND_TRANSACTION: _ClassVar[ExportedFileKind]
+    EXPORTED_FILE_KIND_TRANSACTION_TEXT: _ClassVar[ExportedFileKind]
+    EXPORTED_FILE_KIND_IMAGE: _ClassVar[ExportedFileKind]
 TRANSACTION_TYPE_UNSPECIFIED: TransactionType
 TRANSACTION_TYPE_CAR: TransactionType
 TRANSACTION_TYPE_CNA: TransactionType
@@ -113,6 +120,10 @@ RESPONSE_CAUSE_REJECTION: ResponseCause
 RESPONSE_CAUSE_CORRECTION: ResponseCause
 RESPONSE_CAUSE_REINSTATEMENT: ResponseCause
 RESPONSE_CAUSE_COMPARISON: ResponseCause
+EXPORTED_FILE_KIND_UNSPECIFIED: ExportedFileKind
+EXPORTED_FILE_KIND_TRANSACTION: ExportedFileKind
+EXPORTED_FILE_KIND_TRANSACTION_TEXT: ExportedFileKind
+EXPORTED_FILE_KIND_IMAGE: ExportedFileKind
 
 class BookingSubmission(_message.Message):
     __slots__ = ("samples", "arrest_date", "agency_case_number", "type_of_transaction", "retain", "subject", "charges", "in_custody", "priority", "missing_fingers")
@@ -462,3 +473,45 @@ class LescReceipt(_message.Message):
     receipt_id: str
     acknowledge_time: _timestamp_pb2.Timestamp
     def __init__(self, query_id: _Optional[str] = ..., receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetBookingPrintRequest(_message.Message):
+    __slots__ = ("tcn", "finger", "identity_id")
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    FINGER_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
+    tcn: str
+    finger: _sample_pb2.FingerPosition
+    identity_id: str
+    def __init__(self, tcn: _Optional[str] = ..., finger: _Optional[_Union[_sample_pb2.FingerPosition, str]] = ..., identity_id: _Optional[str] = ...) -> None: ...
+
+class GetBookingPrintResponse(_message.Message):
+    __slots__ = ("png",)
+    PNG_FIELD_NUMBER: _ClassVar[int]
+    png: bytes
+    def __init__(self, png: _Optional[bytes] = ...) -> None: ...
+
+class ExportBookingRequest(_message.Message):
+    __slots__ = ("tcn",)
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    tcn: str
+    def __init__(self, tcn: _Optional[str] = ...) -> None: ...
+
+class ExportedFile(_message.Message):
+    __slots__ = ("kind", "name", "position", "size_bytes")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    kind: ExportedFileKind
+    name: str
+    position: _sample_pb2.FingerPosition
+    size_bytes: int
+    def __init__(self, kind: _Optional[_Union[ExportedFileKind, str]] = ..., name: _Optional[str] = ..., position: _Optional[_Union[_sample_pb2.FingerPosition, str]] = ..., size_bytes: _Optional[int] = ...) -> None: ...
+
+class ExportBookingResponse(_message.Message):
+    __slots__ = ("file", "data")
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    file: ExportedFile
+    data: bytes
+    def __init__(self, file: _Optional[_Union[ExportedFile, _Mapping]] = ..., data: _Optional[bytes] = ...) -> None: ...

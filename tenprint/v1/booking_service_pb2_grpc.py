@@ -78,6 +78,16 @@ class BookingServiceStub:
                 request_serializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionResponse.FromString,
                 _registered_method=True)
+        self.GetBookingPrint = channel.unary_unary(
+                '/tenprint.v1.BookingService/GetBookingPrint',
+                request_serializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingPrintRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingPrintResponse.FromString,
+                _registered_method=True)
+        self.ExportBooking = channel.unary_stream(
+                '/tenprint.v1.BookingService/ExportBooking',
+                request_serializer=tenprint_dot_v1_dot_booking__service__pb2.ExportBookingRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.ExportBookingResponse.FromString,
+                _registered_method=True)
 
 
 class BookingServiceServicer:
@@ -141,6 +151,20 @@ class BookingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetBookingPrint(self, request, context):
+        """Show a print of a booking, or of a candidate of its answers, to the agency of the booking.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportBooking(self, request, context):
+        """Give the agency of a booking the file in which the booking came, or what is kept of it, in parts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_BookingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -173,6 +197,16 @@ def add_BookingServiceServicer_to_server(servicer, server):
                     servicer.CheckTransaction,
                     request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionResponse.SerializeToString,
+            ),
+            'GetBookingPrint': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBookingPrint,
+                    request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingPrintRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingPrintResponse.SerializeToString,
+            ),
+            'ExportBooking': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportBooking,
+                    request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.ExportBookingRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_booking__service__pb2.ExportBookingResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -351,6 +385,60 @@ class BookingService:
             '/tenprint.v1.BookingService/CheckTransaction',
             tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionRequest.SerializeToString,
             tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBookingPrint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.BookingService/GetBookingPrint',
+            tenprint_dot_v1_dot_booking__service__pb2.GetBookingPrintRequest.SerializeToString,
+            tenprint_dot_v1_dot_booking__service__pb2.GetBookingPrintResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportBooking(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/tenprint.v1.BookingService/ExportBooking',
+            tenprint_dot_v1_dot_booking__service__pb2.ExportBookingRequest.SerializeToString,
+            tenprint_dot_v1_dot_booking__service__pb2.ExportBookingResponse.FromString,
             options,
             channel_credentials,
             insecure,

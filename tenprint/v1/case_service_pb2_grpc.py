@@ -211,7 +211,7 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReopenCase(self, request, context):
-        """Begin another version after a closed one.
+        """Begin another version after a closed one, as an officer or as a supervisor.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

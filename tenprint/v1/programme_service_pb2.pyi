@@ -251,3 +251,15 @@ class ListParkedBookingsResponse(_message.Message):
     bookings: _containers.RepeatedCompositeFieldContainer[ParkedBooking]
     next_page_token: str
     def __init__(self, bookings: _Optional[_Iterable[_Union[ParkedBooking, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class RequeueBookingRequest(_message.Message):
+    __slots__ = ("tcn",)
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    tcn: str
+    def __init__(self, tcn: _Optional[str] = ...) -> None: ...
+
+class RequeueBookingResponse(_message.Message):
+    __slots__ = ("booking",)
+    BOOKING_FIELD_NUMBER: _ClassVar[int]
+    booking: ParkedBooking
+    def __init__(self, booking: _Optional[_Union[ParkedBooking, _Mapping]] = ...) -> None: ...

@@ -83,6 +83,11 @@ class ProgrammeServiceStub:
                 request_serializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsResponse.FromString,
                 _registered_method=True)
+        self.RequeueBooking = channel.unary_unary(
+                '/tenprint.v1.ProgrammeService/RequeueBooking',
+                request_serializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueBookingRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueBookingResponse.FromString,
+                _registered_method=True)
 
 
 class ProgrammeServiceServicer:
@@ -152,6 +157,13 @@ class ProgrammeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RequeueBooking(self, request, context):
+        """Try the next step of a parked booking now, as if it had never failed. Needs the role `operator`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ProgrammeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -194,6 +206,11 @@ def add_ProgrammeServiceServicer_to_server(servicer, server):
                     servicer.ListParkedBookings,
                     request_deserializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsResponse.SerializeToString,
+            ),
+            'RequeueBooking': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequeueBooking,
+                    request_deserializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueBookingRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueBookingResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -421,6 +438,33 @@ class ProgrammeService:
             '/tenprint.v1.ProgrammeService/ListParkedBookings',
             tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsRequest.SerializeToString,
             tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequeueBooking(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ProgrammeService/RequeueBooking',
+            tenprint_dot_v1_dot_programme__service__pb2.RequeueBookingRequest.SerializeToString,
+            tenprint_dot_v1_dot_programme__service__pb2.RequeueBookingResponse.FromString,
             options,
             channel_credentials,
             insecure,

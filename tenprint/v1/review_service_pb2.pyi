@@ -26,6 +26,14 @@ class ReviewVerdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REVIEW_VERDICT_DIFFERENT: _ClassVar[ReviewVerdict]
     REVIEW_VERDICT_UNDECIDED: _ClassVar[ReviewVerdict]
 
+class StepAsideReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    STEP_ASIDE_REASON_UNSPECIFIED: _ClassVar[StepAsideReason]
+    STEP_ASIDE_REASON_PERSON_KNOWN: _ClassVar[StepAsideReason]
+    STEP_ASIDE_REASON_CASE_KNOWN: _ClassVar[StepAsideReason]
+    STEP_ASIDE_REASON_NOT_IMPARTIAL: _ClassVar[StepAsideReason]
+    STEP_ASIDE_REASON_TAKEN_AWAY: _ClassVar[StepAsideReason]
+
 class ReviewReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     REVIEW_REASON_UNSPECIFIED: _ClassVar[ReviewReason]
@@ -44,6 +52,11 @@ REVIEW_VERDICT_UNSPECIFIED: ReviewVerdict
 REVIEW_VERDICT_SAME: ReviewVerdict
 REVIEW_VERDICT_DIFFERENT: ReviewVerdict
 REVIEW_VERDICT_UNDECIDED: ReviewVerdict
+STEP_ASIDE_REASON_UNSPECIFIED: StepAsideReason
+STEP_ASIDE_REASON_PERSON_KNOWN: StepAsideReason
+STEP_ASIDE_REASON_CASE_KNOWN: StepAsideReason
+STEP_ASIDE_REASON_NOT_IMPARTIAL: StepAsideReason
+STEP_ASIDE_REASON_TAKEN_AWAY: StepAsideReason
 REVIEW_REASON_UNSPECIFIED: ReviewReason
 REVIEW_REASON_BETWEEN_THRESHOLDS: ReviewReason
 REVIEW_REASON_TAIL_NOT_PROVED: ReviewReason
@@ -108,14 +121,16 @@ class CandidateDecision(_message.Message):
     def __init__(self, candidate_id: _Optional[str] = ..., decision: _Optional[_Union[ReviewDecision, str]] = ...) -> None: ...
 
 class DecideReviewItemRequest(_message.Message):
-    __slots__ = ("item_id", "examiner_id", "decisions")
+    __slots__ = ("item_id", "examiner_id", "decisions", "remark")
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
     item_id: str
     examiner_id: str
     decisions: _containers.RepeatedCompositeFieldContainer[CandidateDecision]
-    def __init__(self, item_id: _Optional[str] = ..., examiner_id: _Optional[str] = ..., decisions: _Optional[_Iterable[_Union[CandidateDecision, _Mapping]]] = ...) -> None: ...
+    remark: str
+    def __init__(self, item_id: _Optional[str] = ..., examiner_id: _Optional[str] = ..., decisions: _Optional[_Iterable[_Union[CandidateDecision, _Mapping]]] = ..., remark: _Optional[str] = ...) -> None: ...
 
 class DecideReviewItemResponse(_message.Message):
     __slots__ = ()
@@ -144,6 +159,98 @@ class GetReviewExplanationResponse(_message.Message):
     fingers: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.FingerScore]
     png: bytes
     def __init__(self, rank: _Optional[int] = ..., score_db: _Optional[float] = ..., fingers: _Optional[_Iterable[_Union[_candidate_pb2.FingerScore, _Mapping]]] = ..., png: _Optional[bytes] = ...) -> None: ...
+
+class StepAsideRequest(_message.Message):
+    __slots__ = ("item_id", "examiner_id", "reason")
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    item_id: str
+    examiner_id: str
+    reason: StepAsideReason
+    def __init__(self, item_id: _Optional[str] = ..., examiner_id: _Optional[str] = ..., reason: _Optional[_Union[StepAsideReason, str]] = ...) -> None: ...
+
+class StepAsideResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListReviewHistoryRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "examiner_id", "controls_only", "item_id")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTROLS_ONLY_FIELD_NUMBER: _ClassVar[int]
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    examiner_id: str
+    controls_only: bool
+    item_id: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., examiner_id: _Optional[str] = ..., controls_only: _Optional[bool] = ..., item_id: _Optional[str] = ...) -> None: ...
+
+class ListReviewHistoryResponse(_message.Message):
+    __slots__ = ("items", "next_page_token")
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[OwnReview]
+    next_page_token: str
+    def __init__(self, items: _Optional[_Iterable[_Union[OwnReview, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class OwnReview(_message.Message):
+    __slots__ = ("item_id", "decide_time", "fingers", "candidates", "remark", "is_control")
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    FINGERS_FIELD_NUMBER: _ClassVar[int]
+    CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    IS_CONTROL_FIELD_NUMBER: _ClassVar[int]
+    item_id: str
+    decide_time: _timestamp_pb2.Timestamp
+    fingers: _containers.RepeatedScalarFieldContainer[_sample_pb2.FingerPosition]
+    candidates: _containers.RepeatedCompositeFieldContainer[OwnReviewCandidate]
+    remark: str
+    is_control: bool
+    def __init__(self, item_id: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., candidates: _Optional[_Iterable[_Union[OwnReviewCandidate, _Mapping]]] = ..., remark: _Optional[str] = ..., is_control: _Optional[bool] = ...) -> None: ...
+
+class OwnReviewCandidate(_message.Message):
+    __slots__ = ("candidate_id", "decision", "mated")
+    CANDIDATE_ID_FIELD_NUMBER: _ClassVar[int]
+    DECISION_FIELD_NUMBER: _ClassVar[int]
+    MATED_FIELD_NUMBER: _ClassVar[int]
+    candidate_id: str
+    decision: ReviewDecision
+    mated: bool
+    def __init__(self, candidate_id: _Optional[str] = ..., decision: _Optional[_Union[ReviewDecision, str]] = ..., mated: _Optional[bool] = ...) -> None: ...
+
+class GetReviewFeedbackRequest(_message.Message):
+    __slots__ = ("examiner_id",)
+    EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    examiner_id: str
+    def __init__(self, examiner_id: _Optional[str] = ...) -> None: ...
+
+class GetReviewFeedbackResponse(_message.Message):
+    __slots__ = ("figures",)
+    FIGURES_FIELD_NUMBER: _ClassVar[int]
+    figures: ExaminerStatistics
+    def __init__(self, figures: _Optional[_Union[ExaminerStatistics, _Mapping]] = ...) -> None: ...
+
+class ReassignReviewItemRequest(_message.Message):
+    __slots__ = ("item_id", "from_examiner_id", "to_examiner_id", "supervisor_id")
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    FROM_EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    TO_EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    SUPERVISOR_ID_FIELD_NUMBER: _ClassVar[int]
+    item_id: str
+    from_examiner_id: str
+    to_examiner_id: str
+    supervisor_id: str
+    def __init__(self, item_id: _Optional[str] = ..., from_examiner_id: _Optional[str] = ..., to_examiner_id: _Optional[str] = ..., supervisor_id: _Optional[str] = ...) -> None: ...
+
+class ReassignReviewItemResponse(_message.Message):
+    __slots__ = ("assignments",)
+    ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
+    assignments: _containers.RepeatedCompositeFieldContainer[ReviewAssignment]
+    def __init__(self, assignments: _Optional[_Iterable[_Union[ReviewAssignment, _Mapping]]] = ...) -> None: ...
 
 class ListReviewItemsRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "open_only", "controls_only", "tcn", "examiner_id", "item_id", "supervisor_id")
@@ -174,7 +281,7 @@ class ListReviewItemsResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ReviewItem, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ReviewItem(_message.Message):
-    __slots__ = ("item_id", "tcn", "reason", "reason_code", "fingers", "open_time", "needed_count", "candidates", "verdict", "end_time", "in_custody")
+    __slots__ = ("item_id", "tcn", "reason", "reason_code", "fingers", "open_time", "needed_count", "candidates", "verdict", "end_time", "in_custody", "assignments")
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -186,6 +293,7 @@ class ReviewItem(_message.Message):
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     IN_CUSTODY_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
     item_id: str
     tcn: str
     reason: str
@@ -197,7 +305,24 @@ class ReviewItem(_message.Message):
     verdict: ReviewVerdict
     end_time: _timestamp_pb2.Timestamp
     in_custody: bool
-    def __init__(self, item_id: _Optional[str] = ..., tcn: _Optional[str] = ..., reason: _Optional[str] = ..., reason_code: _Optional[_Union[ReviewReason, str]] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_count: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[ReviewCandidate, _Mapping]]] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., in_custody: _Optional[bool] = ...) -> None: ...
+    assignments: _containers.RepeatedCompositeFieldContainer[ReviewAssignment]
+    def __init__(self, item_id: _Optional[str] = ..., tcn: _Optional[str] = ..., reason: _Optional[str] = ..., reason_code: _Optional[_Union[ReviewReason, str]] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_count: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[ReviewCandidate, _Mapping]]] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., in_custody: _Optional[bool] = ..., assignments: _Optional[_Iterable[_Union[ReviewAssignment, _Mapping]]] = ...) -> None: ...
+
+class ReviewAssignment(_message.Message):
+    __slots__ = ("examiner_id", "assign_time", "decide_time", "aside_time", "aside_reason", "remark")
+    EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    ASSIGN_TIME_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ASIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ASIDE_REASON_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    examiner_id: str
+    assign_time: _timestamp_pb2.Timestamp
+    decide_time: _timestamp_pb2.Timestamp
+    aside_time: _timestamp_pb2.Timestamp
+    aside_reason: StepAsideReason
+    remark: str
+    def __init__(self, examiner_id: _Optional[str] = ..., assign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., aside_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., aside_reason: _Optional[_Union[StepAsideReason, str]] = ..., remark: _Optional[str] = ...) -> None: ...
 
 class ReviewCandidate(_message.Message):
     __slots__ = ("candidate_id", "rank", "identity_id", "encounter_id", "score_db", "mated", "verdict", "decisions")

@@ -80,6 +80,26 @@ class ReviewServiceStub:
                 request_serializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewStatisticsRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewStatisticsResponse.FromString,
                 _registered_method=True)
+        self.StepAside = channel.unary_unary(
+                '/tenprint.v1.ReviewService/StepAside',
+                request_serializer=tenprint_dot_v1_dot_review__service__pb2.StepAsideRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_review__service__pb2.StepAsideResponse.FromString,
+                _registered_method=True)
+        self.ListReviewHistory = channel.unary_unary(
+                '/tenprint.v1.ReviewService/ListReviewHistory',
+                request_serializer=tenprint_dot_v1_dot_review__service__pb2.ListReviewHistoryRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_review__service__pb2.ListReviewHistoryResponse.FromString,
+                _registered_method=True)
+        self.GetReviewFeedback = channel.unary_unary(
+                '/tenprint.v1.ReviewService/GetReviewFeedback',
+                request_serializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewFeedbackRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewFeedbackResponse.FromString,
+                _registered_method=True)
+        self.ReassignReviewItem = channel.unary_unary(
+                '/tenprint.v1.ReviewService/ReassignReviewItem',
+                request_serializer=tenprint_dot_v1_dot_review__service__pb2.ReassignReviewItemRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_review__service__pb2.ReassignReviewItemResponse.FromString,
+                _registered_method=True)
 
 
 class ReviewServiceServicer:
@@ -143,6 +163,38 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StepAside(self, request, context):
+        """Give an item back for good: the examiner knows the person or the case, or is not impartial. The
+        examiner never gets the item again, nor another item of the same person or booking. A repetition
+        changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListReviewHistory(self, request, context):
+        """List what an examiner has decided, the newest first: only the examiner's own decisions. An item
+        that was a control says so, with the true answer, once all its examiners have decided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetReviewFeedback(self, request, context):
+        """Count an examiner's own errors, by controls about which all examiners have decided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReassignReviewItem(self, request, context):
+        """Take an item from an examiner who has not decided about the item, and, if wanted, give the item
+        to another examiner. Needs the role `supervisor`. A repetition changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReviewServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -175,6 +227,26 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.GetReviewStatistics,
                     request_deserializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewStatisticsRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewStatisticsResponse.SerializeToString,
+            ),
+            'StepAside': grpc.unary_unary_rpc_method_handler(
+                    servicer.StepAside,
+                    request_deserializer=tenprint_dot_v1_dot_review__service__pb2.StepAsideRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_review__service__pb2.StepAsideResponse.SerializeToString,
+            ),
+            'ListReviewHistory': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReviewHistory,
+                    request_deserializer=tenprint_dot_v1_dot_review__service__pb2.ListReviewHistoryRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_review__service__pb2.ListReviewHistoryResponse.SerializeToString,
+            ),
+            'GetReviewFeedback': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReviewFeedback,
+                    request_deserializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewFeedbackRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_review__service__pb2.GetReviewFeedbackResponse.SerializeToString,
+            ),
+            'ReassignReviewItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReassignReviewItem,
+                    request_deserializer=tenprint_dot_v1_dot_review__service__pb2.ReassignReviewItemRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_review__service__pb2.ReassignReviewItemResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -355,6 +427,114 @@ class ReviewService:
             '/tenprint.v1.ReviewService/GetReviewStatistics',
             tenprint_dot_v1_dot_review__service__pb2.GetReviewStatisticsRequest.SerializeToString,
             tenprint_dot_v1_dot_review__service__pb2.GetReviewStatisticsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StepAside(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ReviewService/StepAside',
+            tenprint_dot_v1_dot_review__service__pb2.StepAsideRequest.SerializeToString,
+            tenprint_dot_v1_dot_review__service__pb2.StepAsideResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListReviewHistory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ReviewService/ListReviewHistory',
+            tenprint_dot_v1_dot_review__service__pb2.ListReviewHistoryRequest.SerializeToString,
+            tenprint_dot_v1_dot_review__service__pb2.ListReviewHistoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReviewFeedback(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ReviewService/GetReviewFeedback',
+            tenprint_dot_v1_dot_review__service__pb2.GetReviewFeedbackRequest.SerializeToString,
+            tenprint_dot_v1_dot_review__service__pb2.GetReviewFeedbackResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReassignReviewItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ReviewService/ReassignReviewItem',
+            tenprint_dot_v1_dot_review__service__pb2.ReassignReviewItemRequest.SerializeToString,
+            tenprint_dot_v1_dot_review__service__pb2.ReassignReviewItemResponse.FromString,
             options,
             channel_credentials,
             insecure,

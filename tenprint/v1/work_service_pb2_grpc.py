@@ -175,8 +175,9 @@ class WorkServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EscalateCase(self, request, context):
-        """Ask the supervisors of an office to decide about a case within a time. When the time is up,
-        ListOverdue has the escalation. Idempotent by `escalation_id`.
+        """Ask the supervisors of an office to decide about a case within a time. An office asks about its own
+        cases, a supervisor about any. When the time is up, ListOverdue has the escalation. Idempotent by
+        `escalation_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

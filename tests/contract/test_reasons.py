@@ -49,6 +49,9 @@ NOT_MET = {
     "REVIEW_DECIDED": "takes a match between thresholds: tests/services/servicers",
     "REVIEW_ENDED": "takes a match between thresholds: tests/services/servicers",
     "REVIEW_NOT_DECIDED": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_STEPPED_ASIDE": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_NOT_ASSIGNED": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_EXAMINER_BARRED": "takes a match between thresholds: tests/services/servicers",
 }
 
 

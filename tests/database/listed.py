@@ -35,6 +35,7 @@ from interop.records.criminal_tables import CriminalEventRow, WantRow
 from interop.records.ident_tables import IdentEncounterRow, WatchListRow
 from interop.review.tables import (
     ComparisonRow,
+    ReviewAssignmentRow,
     ReviewCandidateRow,
     ReviewDecisionRow,
     ReviewItemRow,
@@ -76,6 +77,10 @@ def fill(session: Session, count: int) -> None:
     session.flush()
     session.add_all(
         ReviewDecisionRow(candidate_id=f"c-{n}", examiner_id="e", decision=1, decide_time=NOON)
+        for n in range(count)
+    )
+    session.add_all(
+        ReviewAssignmentRow(item_id=f"i-{n}", examiner_id="e", assign_time=NOON, decide_time=NOON)
         for n in range(count)
     )
     entry = audit_log.by(submission("", 1).caller, Action.CASE_VIEWED, "case")

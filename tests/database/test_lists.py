@@ -144,6 +144,7 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     "ReviewService.ListReviewItems": lambda at: ReviewDesk(at.main, {}).records(
         items.Filter(), Page(LARGE), CALLER
     ),
+    "ReviewService.ListReviewHistory": lambda at: ReviewDesk(at.main, {}).history("e", Page(LARGE)),
     "WorkService.ListWork": lambda at: WorkDesk(at.main, clock=Clock()).list_work(
         WorkFilter(), Page(LARGE), CALLER
     ),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from database.caller import Caller
+from database.connection import Database
 from database.paging import Page
 from interop.audit.desk import AuditLog
 from interop.audit.types import EntryFilter
@@ -36,7 +37,9 @@ from interop.work import (
     WorkDesk,
     WorkFilter,
 )
+from matcher.decoding import decode_image
 from matcher.errors import TenprintError
+from matcher.types import FingerPosition
 from tests.databases import opened_sqlite
 from tests.interop.case_world import SourceShelf
 from tests.interop.determinations import unresolved
@@ -44,6 +47,7 @@ from tests.interop.record_world import conviction, encounter, want
 from tests.interop.world import ORI, World
 
 Deed = Callable[[], object]
+FINGER = FingerPosition.RIGHT_INDEX
 
 ROLES = sorted({"", *ALIASES}.union(*ALLOWED.values()))
 
@@ -100,7 +104,6 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         Operation.WORK_CASE: [
             lambda: cases.repeat_look_up("case:1", "l-1", "wants", actor),
             lambda: cases.close("case:1", 1, actor),
-            lambda: cases.reopen("case:1", 1, actor),
             lambda: detainers.request("case:1", "d-1", "", actor),
             lambda: detainers.take_custody("d-1", actor),
             lambda: detainers.cancel("d-1", "no", actor),
@@ -111,7 +114,6 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: work.release("case:1", actor),
             lambda: work.transfer(TransferRequest("t-1", "case:1", "miami", "moved"), actor),
             lambda: work.answer_transfer("t-1", TransferState.ACCEPTED, "", actor),
-            lambda: work.escalate(EscalationRequest("e-1", "case:1", "", "help", 8.0), actor),
         ],
         Operation.ACT_AS_SUPERVISOR: [
             lambda: work.reassign("case:1", "O-2", ReassignReason.OTHER, time - time, actor),
@@ -136,6 +138,10 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         ],
         Operation.ANSWER_FOR_LESC: [lambda: world.flow.deliver_answer(answer, caller)],
         Operation.TAKE_RESPONSE: [lambda: world.flow.acknowledge_response("TCN-0", 1, caller)],
+        Operation.SEE_PRINTS: [
+            lambda: world.flow.exports.files("TCN-0000000001", caller),
+            lambda: world.flow.exports.picture("TCN-0", FINGER, "", caller, decode_image),
+        ],
         Operation.CORRECT: [lambda: corrections.correct(false_match, caller)],
         Operation.READ_CORRECTIONS: [
             lambda: corrections.correction("c-1", caller),
@@ -153,6 +159,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         Operation.CHANGE_PROGRAMME: [
             lambda: programme.put([], caller),
             lambda: programme.requeue("iaq:1", caller),
+            lambda: programme.requeue_booking("TCN-0000000001", caller),
         ],
         Operation.SEE_MESSAGES: [
             lambda: programme.messages(caller),
@@ -168,6 +175,18 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         Operation.FIND_PERSON: [lambda: reports.find_people("A", None, caller)],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
+    }
+
+
+def by_either(database: Database, caller: Caller) -> dict[tuple[Operation, ...], list[Deed]]:
+    """List deeds for which one of two permissions is enough."""
+    actor, cases, work = Actor(caller, "O-1"), CaseDesk(database, SourceShelf()), WorkDesk(database)
+    asked = EscalationRequest("e-1", "case:1", "", "help", 8.0)
+    return {
+        (Operation.WORK_CASE, Operation.ACT_AS_SUPERVISOR): [
+            lambda: cases.reopen("case:1", 1, actor)
+        ],
+        (Operation.MOVE_WORK, Operation.ACT_AS_SUPERVISOR): [lambda: work.escalate(asked, actor)],
     }
 
 
@@ -189,6 +208,9 @@ def test_each_role_does_what_the_table_says_and_nothing_else(world: World, role:
     for operation, asked in at_desks(world, caller).items():
         allowed = ALIASES.get(role, role) in ALLOWED[operation]
         assert [passes(deed) for deed in asked] == [allowed] * len(asked), operation
+    for operations, asked in by_either(world.database, caller).items():
+        allowed = any(ALIASES.get(role, role) in ALLOWED[one] for one in operations)
+        assert [passes(deed) for deed in asked] == [allowed] * len(asked), operations
 
 
 @pytest.mark.parametrize("role", ROLES)

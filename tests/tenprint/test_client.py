@@ -16,6 +16,7 @@ from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceStub
 from tests.images import finger
+from tests.kill.lesc_stub import free_port
 from tests.paths import ROOT
 from tests.servers import RunningServer
 from tests.tenprint.flaky import Flaky, serving
@@ -47,6 +48,21 @@ def test_the_time_of_a_call_is_that_of_all_its_retries(caplog: pytest.LogCapture
     assert servicer.refusals_left == 0
     assert len(caplog.messages) == 2
     assert all(target in one and "trying again" in one for one in caplog.messages)
+
+
+def test_who_forgot_to_start_the_service_learns_it_at_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with (
+        Client(f"127.0.0.1:{free_port()}", ori=ORI, timeout_s=20) as client,
+        pytest.raises(RpcError),
+    ):
+        client.get_identity("ident", "X")
+    first, *others = caplog.messages
+    assert first.endswith(
+        "; start a service with `tenprint serve`, or name its HOST:PORT by --target"
+    )
+    assert not any("tenprint serve" in one for one in others)
 
 
 def test_at_the_end_of_the_time_the_last_refusal_is_told_with_the_address() -> None:

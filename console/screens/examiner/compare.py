@@ -5,8 +5,8 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
-from console.screens.examiner.drafts import desk_of
-from console.web import Page, address, finger, get, post
+from console.screens.examiner.drafts import MAX_REMARK, Desk, desk_of
+from console.web import Page, RefusedFormError, address, choices, finger, forms, get, post
 from tenprint.errors import RpcError
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.sample_pb2 import FingerPosition
@@ -19,6 +19,11 @@ DECISIONS = (
 )
 """Value, words, key, and the words of the button."""
 WORDS: dict[int, str] = {int(value): words for value, words, _, _ in DECISIONS}
+ASIDE_REASONS = [
+    (value, words)
+    for value, words in choices(pb2.StepAsideReason.DESCRIPTOR)
+    if int(value) != pb2.STEP_ASIDE_REASON_TAKEN_AWAY
+]
 
 _GONE = Failure(
     "This item is not on your desk any more",
@@ -48,7 +53,7 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
     at = fingers.index(position) if fingers else 0
     letters = {one.candidate_id: chr(65 + n) for n, one in enumerate(task.candidates)}
     picture = {"item": task.item_id, "finger": str(position)}
-    marks = desk_of(page).marks_of(task.item_id)
+    desk = _desk(page, task)
     return page.show(
         "examiner/compare.html",
         title="Compare",
@@ -56,7 +61,10 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
         task=task,
         candidate=chosen,
         letters=letters,
-        marks=marks,
+        marks=desk.marks,
+        remark=desk.remark,
+        max_remark=MAX_REMARK,
+        aside_reasons=ASIDE_REASONS,
         words=WORDS,
         decisions=DECISIONS,
         finger=position,
@@ -81,7 +89,7 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
         ]
         if fingers
         else [],
-        is_whole=all(one.candidate_id in marks for one in task.candidates),
+        is_whole=all(one.candidate_id in desk.marks for one in task.candidates),
     )
 
 
@@ -92,9 +100,10 @@ async def mark(page: Page) -> Response:
     if task is None or task.item_id != fields.get("item_id"):
         return await show(page, _GONE)
     candidate, decision = fields.get("candidate", ""), fields.get("decision", "")
-    known = {one.candidate_id for one in task.candidates}
+    known, desk = {one.candidate_id for one in task.candidates}, _desk(page, task)
+    _keep_remark(desk, fields)
     if candidate in known and decision in map(str, WORDS):
-        desk_of(page).marks_of(task.item_id)[candidate] = int(decision)
+        desk.marks[candidate] = int(decision)
     return page.to(_here(_next_unmarked(page, task, candidate), _stated(fields.get("finger"))))
 
 
@@ -104,9 +113,9 @@ async def send(page: Page) -> Response:
     task = await _task(page)
     if task is None or task.item_id != fields.get("item_id"):
         return await show(page, _GONE)
-    desk = desk_of(page)
-    marks = desk.marks_of(task.item_id)
-    if any(one.candidate_id not in marks for one in task.candidates):
+    desk = _desk(page, task)
+    _keep_remark(desk, fields)
+    if any(one.candidate_id not in desk.marks for one in task.candidates):
         return await show(page, _UNMARKED)
     request = pb2.DecideReviewItemRequest(
         item_id=task.item_id,
@@ -114,17 +123,48 @@ async def send(page: Page) -> Response:
         decisions=[
             pb2.CandidateDecision(
                 candidate_id=one.candidate_id,
-                decision=pb2.ReviewDecision.Name(marks[one.candidate_id]),
+                decision=pb2.ReviewDecision.Name(desk.marks[one.candidate_id]),
             )
             for one in task.candidates
         ],
+        remark=desk.remark,
     )
     try:
         await page.call(request, pb2.DecideReviewItemResponse)
     except RpcError as error:
         return await show(page, explain(error))
-    desk.decide(task)
+    desk.clear()
     return page.to(PATH, "Decided. Afterwards shows what the matcher says of it.")
+
+
+async def keep_remark(page: Page) -> Response:
+    """Keep what is being written, so that another finger or a reload loses nothing of it."""
+    fields = await page.fields()
+    desk = desk_of(page)
+    if fields.get("item_id") and fields["item_id"] == desk.item_id:
+        _keep_remark(desk, fields)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+async def step_aside(page: Page) -> Response:
+    """Give the item back for good."""
+    fields = await page.fields()
+    task = await _task(page)
+    if task is None or task.item_id != fields.get("item_id"):
+        return await show(page, _GONE)
+    try:
+        request = pb2.StepAsideRequest(
+            item_id=task.item_id,
+            examiner_id=page.person.person,
+            reason=forms.choice(fields, "reason", pb2.StepAsideReason),
+        )
+        await page.call(request, pb2.StepAsideResponse)
+    except RefusedFormError as error:
+        return await show(page, error.failure)
+    except RpcError as error:
+        return await show(page, explain(error))
+    desk_of(page).clear()
+    return page.to(PATH, "You stepped aside. You never get that item again.")
 
 
 async def picture(page: Page) -> Response:
@@ -149,6 +189,19 @@ async def _task(page: Page) -> pb2.ReviewTask | None:
     return found.item if found.HasField("item") else None
 
 
+def _desk(page: Page, task: pb2.ReviewTask) -> Desk:
+    """Find what is noted about the item in hand."""
+    desk = desk_of(page)
+    desk.lay(task.item_id)
+    return desk
+
+
+def _keep_remark(desk: Desk, fields: forms.Fields) -> None:
+    # Line ends of a browser are two characters, which the service does not take.
+    if "remark" in fields:
+        desk.remark = " ".join(fields["remark"].split())[:MAX_REMARK]
+
+
 def _chosen(task: pb2.ReviewTask, candidate_id: str) -> pb2.ReviewTaskCandidate:
     found = [one for one in task.candidates if one.candidate_id == candidate_id]
     return found[0] if found else task.candidates[0]
@@ -156,7 +209,7 @@ def _chosen(task: pb2.ReviewTask, candidate_id: str) -> pb2.ReviewTaskCandidate:
 
 def _next_unmarked(page: Page, task: pb2.ReviewTask, candidate_id: str) -> str:
     """Name the candidate to look at next: this one, until it is marked."""
-    marks = desk_of(page).marks_of(task.item_id)
+    marks = desk_of(page).marks
     left = [one.candidate_id for one in task.candidates if one.candidate_id not in marks]
     return left[0] if left and candidate_id in marks else candidate_id
 
@@ -175,4 +228,6 @@ PLACES = (
     get(f"{PATH}/print.png", picture),
     post(f"{PATH}/mark", mark),
     post(f"{PATH}/send", send),
+    post(f"{PATH}/remark", keep_remark),
+    post(f"{PATH}/aside", step_aside),
 )

@@ -22,6 +22,8 @@ from console.web import (
 from tenprint.errors import RpcError
 from tenprint.v1 import programme_service_pb2 as pb2
 
+_KIND_LENGTH = 60
+
 
 async def show_messages(page: Page, failure: Failure | None = None) -> Response:
     """List the messages to the LESC in the order in which they were written."""
@@ -62,7 +64,18 @@ async def requeue(page: Page) -> Response:
     return page.to(MESSAGES, f"Message {request.message_id} is sent again.")
 
 
-async def show_parked(page: Page) -> Response:
+async def retry(page: Page) -> Response:
+    """Let a parked booking try its next step now."""
+    fields = await page.fields()
+    request = pb2.RequeueBookingRequest(tcn=fields.get("tcn", ""))
+    try:
+        await page.call(request, pb2.RequeueBookingResponse)
+    except RpcError as error:
+        return await show_parked(page, explain(error))
+    return page.to(PARKED, f"Booking {request.tcn} is tried again now.")
+
+
+async def show_parked(page: Page, failure: Failure | None = None) -> Response:
     """List the bookings whose next step fails again and again."""
     request = pb2.ListParkedBookingsRequest(
         page_size=page_size(page.query),
@@ -80,7 +93,8 @@ async def show_parked(page: Page) -> Response:
         next_page_token=found.next_page_token,
         filters=(Filter("ori", "Agency", request.ori),),
     )
-    return page.show("listed.html", title="Parked bookings", tabs=TABS, table=shown)
+    title = "Parked bookings"
+    return page.show("listed.html", title=title, failure=failure, tabs=TABS, table=shown)
 
 
 async def show_overdue(page: Page) -> Response:
@@ -91,10 +105,20 @@ async def show_overdue(page: Page) -> Response:
 
 def _result(one: pb2.OutboundQuery) -> Cell:
     if one.state == pb2.OUTBOUND_STATE_REJECTED:
-        return Cell("rejected", tone="bad", note=f"{one.rejected_field}: {one.error}")
+        return Cell("rejected", tone="bad", note=one.rejected_field or _kind_of(one.error))
     if one.state == pb2.OUTBOUND_STATE_ACKNOWLEDGED:
         return Cell("acknowledged", tone="good")
-    return Cell("waiting", tone="warn" if one.error else "", note=one.error)
+    return Cell("waiting", tone="warn" if one.error else "", note=_kind_of(one.error))
+
+
+def _kind_of(error: str) -> str:
+    """Name the kind of an error. Its words may repeat the name of a person: they stay here."""
+    kind = error.partition(":")[0].strip()
+    return kind if kind.replace("_", "").isalnum() and len(kind) <= _KIND_LENGTH else "an error"
+
+
+def _retry(one: pb2.ParkedBooking) -> Cell:
+    return Cell("Try again now", post=f"{PARKED}/retry", fields={"tcn": one.tcn})
 
 
 def _again(one: pb2.OutboundQuery) -> Cell:
@@ -124,12 +148,14 @@ _PARKED = (
     Column("Attempts", _attempts, "attempts"),
     Column("Received", lambda one: Cell(time=one.receive_time), "received"),
     Column("Next attempt", lambda one: Cell(time=one.next_attempt_time), "next"),
-    Column("Error", lambda one: one.error),
+    Column("Error", lambda one: _kind_of(one.error)),
+    Column("Do", _retry),
 )
 
 PLACES = (
     get(MESSAGES, show_messages),
     post(f"{MESSAGES}/requeue", requeue),
     get(PARKED, show_parked),
+    post(f"{PARKED}/retry", retry),
     get(OVERDUE, show_overdue),
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
+from console.gateway import Health
 from console.screens.operator.plots import Plot, counted
 from console.web import MAX_ROWS, Cell, Column, Page, address, enum, get, read_all, table
 from interop.names import CIVIL, IAFIS, IDENT, RISC
@@ -20,8 +21,10 @@ from tenprint.v1 import programme_service_pb2 as programme_pb2
 PATH = "/operate"
 GALLERIES, MESSAGES, PARKED = f"{PATH}/galleries", f"{PATH}/messages", f"{PATH}/parked"
 OVERDUE, JURISDICTIONS = f"{PATH}/overdue", f"{PATH}/jurisdictions"
+RATES = f"{PATH}/rates"
 TABS = (
     ("Health", PATH),
+    ("Rates and times", RATES),
     ("Galleries", GALLERIES),
     ("Messages to the LESC", MESSAGES),
     ("Parked bookings", PARKED),
@@ -48,7 +51,8 @@ async def show_health(page: Page) -> Response:
     """Show whether all is well."""
     period = page.query.get("hours", "24")
     hours = period if period in _PERIODS else "24"
-    waiting, galleries, activation, (plot, is_cut) = await asyncio.gather(
+    servers, waiting, galleries, activation, (plot, is_cut) = await asyncio.gather(
+        _servers(page),
         _waiting(page),
         _galleries(page),
         page.call(programme_pb2.GetActivationRequest(), programme_pb2.GetActivationResponse),
@@ -58,6 +62,7 @@ async def show_health(page: Page) -> Response:
         "operator/health.html",
         title="Health",
         tabs=TABS,
+        servers=servers,
         waiting=waiting,
         galleries=galleries,
         faults=[(one.gallery, fault) for one in galleries for fault in faults(one)],
@@ -102,6 +107,16 @@ def faults(one: gallery_pb2.GalleryStatus) -> list[str]:
 
 def _period(hours: str) -> str:
     return address(PATH, {}, hours=hours)
+
+
+async def _servers(page: Page) -> list[tuple[str, Health]]:
+    """Ask the servers behind this console whether they take requests."""
+    services = page.console.services
+    found = [("The service", services.health())]
+    if page.console.settings.lesc_target:
+        found.append(("The LESC", services.health(lesc=True)))
+    answers = await asyncio.gather(*(asked for _, asked in found))
+    return list(zip((name for name, _ in found), answers, strict=True))
 
 
 async def _galleries(page: Page) -> list[gallery_pb2.GalleryStatus]:

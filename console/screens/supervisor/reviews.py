@@ -108,7 +108,34 @@ async def show(
         open_time=item.open_time,
         end_time=item.end_time,
         table=shown,
+        examiners=table(
+            page.request.url.path,
+            page.query,
+            _HOLDERS if not item.verdict else (*_HOLDERS, _REMARK),
+            item.assignments,
+            caption="Who got the item",
+            empty="No examiner has had the item yet.",
+        ),
+        holders=[(one.examiner_id, one.examiner_id) for one in item.assignments if _holds(one)],
     )
+
+
+async def reassign(page: Page) -> Response:
+    """Take the item from an examiner, and give it to another if one is named."""
+    fields = await page.fields()
+    item_id, to_examiner = page.part("item_id"), fields.get("to_examiner", "")
+    request = pb2.ReassignReviewItemRequest(
+        item_id=item_id,
+        from_examiner_id=fields.get("from_examiner", ""),
+        to_examiner_id=to_examiner,
+        supervisor_id=page.person.person,
+    )
+    try:
+        await page.call(request, pb2.ReassignReviewItemResponse)
+    except RpcError as error:
+        return await show(page, explain(error), fields)
+    whose = f"{to_examiner} has" if to_examiner else "whoever asks next gets"
+    return page.to(f"{REVIEWS}/{item_id}", f"The item is taken away; {whose} it.")
 
 
 async def compare_again(page: Page) -> Response:
@@ -132,6 +159,17 @@ async def _read(page: Page) -> pb2.ReviewItem | None:
     )
     found = await page.call(request, pb2.ListReviewItemsResponse)
     return found.items[0] if found.items else None
+
+
+def _holds(one: pb2.ReviewAssignment) -> bool:
+    return not one.HasField("decide_time") and not one.HasField("aside_time")
+
+
+def _done(one: pb2.ReviewAssignment) -> Cell:
+    """Say what came of an assignment; never what was decided."""
+    if one.HasField("aside_time"):
+        return Cell("gave it back", note=enum(one, "aside_reason"), tone="warn")
+    return Cell("decided") if one.HasField("decide_time") else Cell("has it", tone="warn")
 
 
 def _facts(item: pb2.ReviewItem) -> list[tuple[str, object]]:
@@ -175,6 +213,15 @@ _COLUMNS = (
     Column("Open since", lambda one: Cell(time=one.open_time), "since"),
     Column("Ended", lambda one: Cell(time=one.end_time), "ended"),
 )
+_HOLDERS = (
+    Column("Examiner", lambda one: Cell(one.examiner_id, kind="id"), "holder"),
+    Column("Now", _done, "done"),
+    Column("Got it", lambda one: Cell(time=one.assign_time), "got"),
+    Column("Decided", lambda one: Cell(time=one.decide_time), "at"),
+    Column("Gave it back", lambda one: Cell(time=one.aside_time), "aside"),
+)
+_REMARK = Column("Remark", lambda one: one.remark)
+"""Only of ended items: a remark tells what an examiner thinks."""
 _SAID = (
     Column(
         "Candidate",
@@ -199,4 +246,5 @@ PLACES = (
     get(REVIEWS, show_list),
     get(ONE, show),
     post(f"{ONE}/compare", compare_again),
+    post(f"{ONE}/reassign", reassign),
 )

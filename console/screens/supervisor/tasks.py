@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from google.protobuf.message import Message
 from starlette.responses import Response
@@ -39,6 +40,8 @@ _MOST = 200
 async def show_list(page: Page) -> Response:
     """List tasks in the order in which officers work on them."""
     query, whose = page.query, page.query.get("whose", "")
+    if query.get("case", "").strip():
+        return _go(page, f"{TASKS}/{quote(query['case'].strip(), safe=':')}")
     priority = query.get("priority", "")
     request = pb2.ListWorkRequest(
         page_size=page_size(query),
@@ -63,6 +66,7 @@ async def show_list(page: Page) -> Response:
             Filter("priority", "Priority", priority, _PRIORITIES),
             Filter("office", "Office", request.office),
             Filter("officer", "Officer", request.held_by),
+            Filter("case", "Open the case, closed too"),
         ),
         href=lambda one: f"{TASKS}/{one.case_id}",
     )
@@ -116,6 +120,8 @@ async def show(
         case=file.case,
         escalations=asked.escalations,
         reasons=REASONS,
+        is_closed=file.case.current.state == case_pb2.CASE_STATE_CLOSED,
+        may_escalate=not any(not one.HasField("end_time") for one in asked.escalations),
     )
 
 
@@ -141,6 +147,26 @@ def _decide(page: Page, fields: forms.Fields) -> Message:
     )
 
 
+def _escalate(page: Page, fields: forms.Fields) -> Message:
+    hours = fields.get("limit_hours", "")
+    return pb2.EscalateCaseRequest(
+        case_id=page.part("case_id"),
+        escalation_id=forms.form_id(fields),
+        queue=fields.get("queue", ""),
+        limit_hours=forms.number(fields, "limit_hours", 168) if hours else 0,
+        reason=fields.get("escalate_reason", ""),
+        officer=page.person.person,
+    )
+
+
+def _reopen(page: Page, fields: forms.Fields) -> Message:
+    return case_pb2.ReopenCaseRequest(
+        case_id=page.part("case_id"),
+        version=forms.number(fields, "version"),
+        officer=page.person.person,
+    )
+
+
 def _alarm(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.AcknowledgeCaseAlarmRequest(
         alarm_id=forms.number(fields, "alarm_id", 2**63 - 1), officer=page.person.person
@@ -150,9 +176,20 @@ def _alarm(page: Page, fields: forms.Fields) -> Message:
 _ACTIONS: Mapping[str, Action] = {
     "reassign": Action(_reassign, pb2.ReassignTaskResponse, "The officer has the task."),
     "decide": Action(_decide, pb2.EndEscalationResponse, "Your decision is recorded."),
+    "escalate": Action(_escalate, pb2.EscalateCaseResponse, "Other supervisors are asked."),
+    "reopen": Action(
+        _reopen, case_pb2.ReopenCaseResponse, "Another version of the case has begun."
+    ),
     "alarm": Action(_alarm, case_pb2.AcknowledgeCaseAlarmResponse, "The alarm is known to you."),
 }
 """By the last part of the address."""
+
+
+def _go(page: Page, href: str) -> Response:
+    """Go to another page, also where the browser asked for a part of this one."""
+    if page.is_part:
+        return Response(headers={"HX-Redirect": href})
+    return page.to(href)
 
 
 def _rank(item: pb2.WorkItem) -> Cell:

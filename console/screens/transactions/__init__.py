@@ -1,5 +1,7 @@
-"""The screens of booking agencies: their bookings, and one with its answers."""
+"""The screens of booking agencies: their bookings, and one with its answers, prints and files."""
 
-from console.screens.transactions.pages import PLACES
+from console.screens.transactions import pages, prints
+
+PLACES = (*pages.PLACES, *prints.PLACES)
 
 __all__ = ["PLACES"]

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
-from console.screens.transactions import exchange
+from console.screens.transactions import exchange, prints
 from console.web import (
     FORMATS,
     Cell,
@@ -89,6 +89,7 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
             for one in reversed(booking.second_responses)
         ],
         files=exchange.names(booking.response_files),
+        people=prints.candidates_of(booking),
         samples=table(
             page.request.url.path,
             page.query,

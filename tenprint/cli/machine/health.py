@@ -1,5 +1,6 @@
 """Ask a service whether it is alive and ready, by the health protocol of gRPC."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TypedDict
@@ -84,8 +85,22 @@ def _channel(target: str, ca: Path | None) -> grpc.Channel:
     return grpc.secure_channel(target, grpc.ssl_channel_credentials(ca.read_bytes()))
 
 
+def _is_starting() -> bool:
+    """Tell whether a process holds the data folder and does not say yet where it listens."""
+    with server_packages(tell_of_compilations=False):
+        from services.process import is_locked, read_state
+
+    folder = Path(os.environ.get("TENPRINT_DATA_DIR") or "data")
+    return is_locked(folder) and not read_state(folder)
+
+
 def _no_answer(error: RpcError, target: str, timeout_s: float) -> str:
     if error.message == NOTHING_LISTENS:
+        if _is_starting():
+            return (
+                f"nobody listens on {target} yet: a service of this data folder is starting, or "
+                "has another address; ask again in a few seconds"
+            )
         return f"nobody listens on {target}: {START_OR_NAME}"
     if error.code is grpc.StatusCode.DEADLINE_EXCEEDED:
         return (

@@ -180,17 +180,19 @@ def print_missing(fingers: Iterable[MissingFinger]) -> None:
 
 def print_candidates(candidates: Iterable[Candidate], title: str) -> None:
     """Print a candidate list."""
+    listed = list(candidates)
+    # An agency is told of people, and not of other agencies' encounters with them.
+    encounters: dict[str, Column] = {"encounter": "encounter_id"}
     columns: dict[str, Column] = {
         "rank": "rank",
         "identity": "identity_id",
-        "encounter": "encounter_id",
+        **(encounters if any(one.encounter_id for one in listed) else {}),
         "score dB": score_words,
         "match": lambda one: "yes" if one.above_threshold else "no",
         "log10 LR by finger": lambda one: " ".join(
             f"{int(finger.position)}:{finger.llr:+.1f}" for finger in one.fingers
         ),
     }
-    listed = list(candidates)
     table_of(columns, empty=f"{title}: no candidates", title=title)(listed)
     if listed:
         console.print(
@@ -206,16 +208,24 @@ def score_words(found: Any) -> str:  # noqa: ANN401 - whatever has a score
     return f"{found.score_db:.1f}" + (" extrapolated" if found.extrapolated else "")
 
 
+_BEFORE_THE_SEARCH = {"decode", "extract", "queue"}
+"""Stages that keep no references."""
+
+
 def print_report(report: SearchReport) -> None:
     """Print what reproduces a decision, and the duration of each stage."""
     console.print(
         f"gallery {report.gallery}, {report.reference_count} references, "
-        f"target FPIR {report.target_fpir:g}, threshold {report.threshold_db:.1f} dB "
-        f"({report.matcher_version}, {report.index_version}, {report.calibration_version})"
+        f"target FPIR {report.target_fpir:g}, threshold {report.threshold_db:.1f} dB"
     )
     for stage in report.stages:
-        kept = f"{stage.kept_count} references kept for what follows"
-        console.print(f"  {stage.name}: {stage.duration_ms:.1f} ms, {kept}")
+        kept = f", {stage.kept_count} references kept for what follows"
+        of_gallery = "" if stage.name in _BEFORE_THE_SEARCH else kept
+        console.print(f"  {stage.name}: {stage.duration_ms:.1f} ms{of_gallery}")
+    console.print(
+        f"  versions, to reproduce this: {report.matcher_version}, {report.index_version}, "
+        f"{report.calibration_version}"
+    )
     for position in report.contradicted_positions:
         console.print(
             f"  finger {position} found several people, each by another part of its image, and is "
@@ -234,8 +244,11 @@ def print_booking(booking: Booking) -> None:
     print_missing(booking.missing_fingers)
     if booking.HasField("first_response"):
         _print_first_response(booking)
-    for response in booking.second_responses:
-        _print_second_response(response)
+    *earlier, newest = booking.second_responses or [None]
+    for response in filter(None, earlier):
+        console.print(f"{_second_title(response)}: an earlier version, which --json shows")
+    if newest is not None:
+        _print_second_response(newest)
     if booking.HasField("lesc_receipt"):
         console.print(f"LESC receipt {booking.lesc_receipt.receipt_id}")
 
@@ -267,19 +280,24 @@ def _print_rap_sheet(sheet: FirstResponse.RapSheet) -> None:
 
 
 def _print_second_response(response: SecondResponse) -> None:
-    kind = enum_words(booking_service_pb2.SecondResponseKind, response.kind)
-    cause = enum_words(booking_service_pb2.ResponseCause, response.cause)
-    title = f"Second response {response.ordinal} ({cause})"
     if response.error_reason:
-        console.print(f"{title}: {response.error_reason}: {response.error_message}")
+        console.print(
+            f"{_second_title(response)}: {response.error_reason}: {response.error_message}"
+        )
         return
-    print_candidates(response.candidates, f"{title}: {kind}")
+    print_candidates(response.candidates, _second_title(response))
     if response.note:
         console.print(response.note)
     if response.determination:
         console.print(f"LESC determination: {response.determination}")
     if response.HasField("report"):
         print_report(response.report)
+
+
+def _second_title(response: SecondResponse) -> str:
+    kind = enum_words(booking_service_pb2.SecondResponseKind, response.kind)
+    cause = enum_words(booking_service_pb2.ResponseCause, response.cause)
+    return f"Second response {response.ordinal} ({cause}): {kind}"
 
 
 def date_words(day: date_pb2.Date) -> str:

@@ -9,6 +9,7 @@ from tests.services.access.rpcs import RPCS, Rpc
 LOGGED_BY_DESKS = {
     "GetBooking",
     "ListBookings",
+    "GetBookingPrint",
     "WatchBooking",
     "WatchDetainers",
     "ListCriminalEvents",
@@ -42,6 +43,8 @@ SHOWS_NOBODY = {
     "GetGalleryStatus",
     "CountCases",
     "GetReviewStatistics",
+    "GetReviewFeedback",
+    "GetWorkRates",
     "GetActivation",
     "GetJurisdiction",
     "ListJurisdictions",

@@ -1,5 +1,6 @@
 """What callers, operators and commands are told while the service starts and when it ends."""
 
+import os
 import signal
 import socket
 import sqlite3
@@ -15,6 +16,7 @@ import grpc
 import pytest
 
 from database.connection import open_database
+from services.process.data_folder import locked
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as pb2
@@ -97,6 +99,22 @@ def _learn_of_a_start(port: int) -> None:
         pytest.raises(RpcError, match="the service is starting: it waits for the database"),
     ):
         client.get_booking("ANY")
+
+
+def test_a_service_that_does_not_listen_yet_is_not_called_missing(tmp_path: Path) -> None:
+    """Who has just started a service must not start a second one."""
+    port = free_port()
+    with locked(tmp_path):
+        done = subprocess.run(
+            [*HEALTH, "--target", f"127.0.0.1:{port}"],
+            cwd=ROOT,
+            env={**os.environ, "TENPRINT_DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"nobody listens on 127.0.0.1:{port} yet: a service of this data folder" in done.stderr
 
 
 @pytest.mark.parametrize("flag", ["--port", "--lesc-port", "--console-port", "--metrics"])

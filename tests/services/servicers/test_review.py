@@ -18,6 +18,7 @@ from tests.services.review_server import serving
 
 TCN = "TCN-REVIEW-1"
 MATE, STRANGER = 601, 602
+RIGHT_INDEX = sample_pb2.FINGER_POSITION_RIGHT_INDEX
 EXAMINER = (("tenprint-ori", "DCDHS0001"), ("tenprint-roles", "examiner"))
 SUPERVISOR = (("tenprint-ori", "DCDHS0001"), ("tenprint-roles", "supervisor"))
 BOOKING = (("tenprint-ori", "CA0190000"), ("tenprint-roles", "law_enforcement"))
@@ -238,5 +239,132 @@ def test_roles_and_fields_are_checked_at_the_door(reviews: Reviews) -> None:
             stub.ListReviewItems(pb2.ListReviewItemsRequest(page_size=-1), metadata=SUPERVISOR),
         ):
             await refused(bad, "INVALID_FIELD", grpc.StatusCode.INVALID_ARGUMENT)
+
+    serve(reviews, use)
+
+
+def test_an_examiner_steps_aside_for_good(reviews: Reviews) -> None:
+    item_id = reviews.open(TCN, MATE, [MATE])
+    reason = pb2.STEP_ASIDE_REASON_CASE_KNOWN
+    request = pb2.StepAsideRequest(item_id=item_id, examiner_id="anna", reason=reason)
+
+    async def use(stub: ReviewServiceStub) -> None:
+        await refused(
+            stub.StepAside(request, metadata=EXAMINER),
+            "REVIEW_ITEM_NOT_FOUND",
+            grpc.StatusCode.NOT_FOUND,
+        )
+        asked = pb2.GetNextReviewItemRequest(examiner_id="anna")
+        assert (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).HasField("item")
+        for _ in range(2):
+            await stub.StepAside(request, metadata=EXAMINER)
+        assert not (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).HasField("item")
+        for call in (
+            stub.GetReviewPrint(
+                pb2.GetReviewPrintRequest(item_id=item_id, examiner_id="anna", finger=RIGHT_INDEX),
+                metadata=EXAMINER,
+            ),
+            stub.DecideReviewItem(
+                pb2.DecideReviewItemRequest(item_id=item_id, examiner_id="anna"), metadata=EXAMINER
+            ),
+        ):
+            code = grpc.StatusCode.FAILED_PRECONDITION
+            await refused(call, "REVIEW_STEPPED_ASIDE", code)
+        for wrong in (0, pb2.STEP_ASIDE_REASON_TAKEN_AWAY, 9):
+            request.reason = wrong  # type: ignore[assignment]
+            call = stub.StepAside(request, metadata=EXAMINER)
+            await refused(call, "INVALID_FIELD", grpc.StatusCode.INVALID_ARGUMENT)
+
+    serve(reviews, use)
+
+
+def test_a_remark_is_for_supervisors_and_the_own_history(reviews: Reviews) -> None:
+    reviews.open(TCN, MATE, [MATE])
+
+    async def use(stub: ReviewServiceStub) -> None:
+        asked = pb2.GetNextReviewItemRequest(examiner_id="anna")
+        item = (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).item
+        request = pb2.DecideReviewItemRequest(
+            item_id=item.item_id,
+            examiner_id="anna",
+            decisions=[
+                pb2.CandidateDecision(
+                    candidate_id=item.candidates[0].candidate_id,
+                    decision=pb2.REVIEW_DECISION_SAME,
+                )
+            ],
+            remark="x" * 1_001,
+        )
+        call = stub.DecideReviewItem(request, metadata=EXAMINER)
+        await refused(call, "INVALID_FIELD", grpc.StatusCode.INVALID_ARGUMENT)
+        request.remark = "a scar across the core"
+        await stub.DecideReviewItem(request, metadata=EXAMINER)
+        listed = await stub.ListReviewItems(pb2.ListReviewItemsRequest(), metadata=SUPERVISOR)
+        [given] = listed.items[0].assignments
+        assert (given.examiner_id, given.remark) == ("anna", request.remark)
+        own = pb2.ListReviewHistoryRequest(examiner_id="anna")
+        [shown] = (await stub.ListReviewHistory(own, metadata=EXAMINER)).items
+        assert (shown.remark, shown.is_control) == (request.remark, False)
+        assert shown.candidates[0].decision == pb2.REVIEW_DECISION_SAME
+        assert not shown.candidates[0].HasField("mated")
+        await decide(stub, "ben", pb2.REVIEW_DECISION_SAME)
+        theirs = pb2.ListReviewHistoryRequest(examiner_id="ben")
+        found = await stub.ListReviewHistory(theirs, metadata=EXAMINER)
+        assert "scar" not in str(found) and "anna" not in str(found)
+        figures = pb2.GetReviewFeedbackRequest(examiner_id="ben")
+        feedback = (await stub.GetReviewFeedback(figures, metadata=EXAMINER)).figures
+        assert (feedback.examiner_id, feedback.item_count) == ("ben", 1)
+        assert feedback.cannot_decide.total_count == 0
+
+    serve(reviews, use)
+
+
+def test_whose_history_it_is_the_credential_says(reviews: Reviews) -> None:
+    """A person who is proved reads no other person's history, figures or items."""
+    anna = (*EXAMINER, ("tenprint-person", "anna"))
+
+    async def use(stub: ReviewServiceStub) -> None:
+        for call in (
+            stub.ListReviewHistory(pb2.ListReviewHistoryRequest(examiner_id="ben"), metadata=anna),
+            stub.GetReviewFeedback(pb2.GetReviewFeedbackRequest(examiner_id="ben"), metadata=anna),
+            stub.StepAside(pb2.StepAsideRequest(examiner_id="ben"), metadata=anna),
+        ):
+            code = grpc.StatusCode.PERMISSION_DENIED
+            await refused(call, "PERSON_NOT_PROVED", code)
+        for metadata in (SUPERVISOR, BOOKING):
+            own = pb2.ListReviewHistoryRequest(examiner_id="anna")
+            call = stub.ListReviewHistory(own, metadata=metadata)
+            await refused(call, "PERMISSION_DENIED", grpc.StatusCode.PERMISSION_DENIED)
+
+    serve(reviews, use)
+
+
+def test_a_supervisor_moves_an_item_and_an_examiner_does_not(reviews: Reviews) -> None:
+    item_id = reviews.open(TCN, MATE, [MATE])
+    request = pb2.ReassignReviewItemRequest(
+        item_id=item_id, from_examiner_id="anna", to_examiner_id="ben", supervisor_id="sven"
+    )
+    precondition = grpc.StatusCode.FAILED_PRECONDITION
+
+    async def use(stub: ReviewServiceStub) -> None:
+        denied = stub.ReassignReviewItem(request, metadata=EXAMINER)
+        await refused(denied, "PERMISSION_DENIED", grpc.StatusCode.PERMISSION_DENIED)
+        early = stub.ReassignReviewItem(request, metadata=SUPERVISOR)
+        await refused(early, "REVIEW_NOT_ASSIGNED", precondition)
+        asked = pb2.GetNextReviewItemRequest(examiner_id="anna")
+        assert (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).HasField("item")
+        own = pb2.ReassignReviewItemRequest()
+        own.CopyFrom(request)
+        own.to_examiner_id = "sven"
+        barred = stub.ReassignReviewItem(own, metadata=SUPERVISOR)
+        await refused(barred, "REVIEW_EXAMINER_BARRED", precondition)
+        moved = await stub.ReassignReviewItem(request, metadata=SUPERVISOR)
+        assert [(one.examiner_id, one.aside_reason) for one in moved.assignments] == [
+            ("anna", pb2.STEP_ASIDE_REASON_TAKEN_AWAY),
+            ("ben", pb2.STEP_ASIDE_REASON_UNSPECIFIED),
+        ]
+        assert not (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).HasField("item")
+        asked.examiner_id = "ben"
+        assert (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).HasField("item")
 
     serve(reviews, use)

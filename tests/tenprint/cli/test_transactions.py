@@ -137,23 +137,24 @@ def test_invented_people_have_prints_a_card_and_a_truth(tmp_path: Path) -> None:
 
 def test_people_who_are_there_are_not_made_again(tmp_path: Path) -> None:
     """An interrupted folder is completed; what is not ours is not touched."""
-    make = ("people", "make", "--seed", "3", "--out", tmp_path)
-    assert _run(*make, "--count", "2").returncode == 0
-    first, second = sorted(tmp_path.iterdir())
-    (first / "card.png").write_bytes(b"mine")
-    (second / "truth.json").unlink()
-    done = _run(*make, "--count", "2", "--json")
-    made = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["was_there"] for one in made] == [True, False]
-    assert (first / "card.png").read_bytes() == b"mine"
-    assert (second / "truth.json").is_file()
-    other_agency = _run(*make, "--count", "1", "--agency", "TXHCSO000")
+    make = ("people", "make", "--seed", "3", "--count", "1", "--json", "--out", tmp_path)
+    assert _run(*make).returncode == 0
+    [folder] = tmp_path.iterdir()
+    (folder / "card.png").write_bytes(b"mine")
+    assert json.loads(_run(*make).stdout)["was_there"] is True
+    assert (folder / "card.png").read_bytes() == b"mine"
+    other_agency = _run(*make, "--agency", "TXHCSO000")
     assert other_agency.returncode == 1
     assert "nothing was written; name another --out, or give --overwrite" in other_agency.stderr
-    (second / "notes.txt").write_text("mine")
-    foreign = _run(*make, "--count", "3")
+    (folder / "truth.json").unlink()
+    assert json.loads(_run(*make).stdout)["was_there"] is False
+    assert (folder / "card.png").stat().st_size > 10_000
+    (folder / "notes.txt").write_text("mine")
+    foreign = _run(*make, "--count", "2")
     assert foreign.returncode == 1
     assert "has other files, such as notes.txt" in foreign.stderr
-    assert not (tmp_path / "person-000005").exists()
-    assert _run(*make, "--count", "1", "--overwrite").returncode == 0
-    assert (first / "card.png").stat().st_size > 10_000
+    assert not (tmp_path / "person-000004").exists()
+    (folder / "card.png").write_bytes(b"mine")
+    assert _run(*make, "--overwrite").returncode == 0
+    assert (folder / "card.png").stat().st_size > 10_000
+    assert (folder / "notes.txt").read_text() == "mine"

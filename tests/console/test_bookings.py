@@ -1,0 +1,111 @@
+"""Prints and files of bookings on an agency's screens: the own agency's, and no other's."""
+
+import io
+import uuid
+import zipfile
+
+import pytest
+
+from tenprint.client import Client
+from tests.console.test_oversight import OTHER, OWN, book
+from tests.console.visitors import Visitor
+from tests.images import finger
+from tests.servers import RunningServer
+
+SEED = 911
+PNG = b"\x89PNG"
+NO_PRINT = b"No print is kept"
+
+
+def book_person(server: RunningServer, ori: str, impression: int, seed: int = SEED) -> str:
+    """Book two fingers of a person, and wait for the answers."""
+    tcn = f"CONSOLE-{uuid.uuid4().hex[:12]}"
+    with Client(server.target, ori=ori) as agency:
+        agency.submit_booking(tcn, [finger(seed, position, impression) for position in (2, 7)])
+        agency.wait_for_booking(tcn, timeout_s=60)
+    return tcn
+
+
+def test_the_own_prints_are_shown_and_nobody_else_s(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    own, other = book(server, OWN), book(server, OTHER)
+    visitor.sign_in("law_enforcement")
+    page = visitor.get(f"/transactions/{own}/prints?finger=7")
+    assert f"/transactions/{own}/prints/print.png?finger=7" in page
+    answer = visitor.client.get(f"/transactions/{own}/prints/print.png?finger=7")
+    assert (answer.status_code, answer.content[:4]) == (200, PNG)
+    assert answer.headers["cache-control"] == "no-store"
+    gone = visitor.client.get(f"/transactions/{own}/prints/print.png?finger=1")
+    assert NO_PRINT in gone.content and gone.headers["cache-control"] == "no-store"
+    for path in (f"/transactions/{other}/prints", f"/transactions/{other}/export"):
+        visitor.get(path)
+        assert (visitor.status, "BOOKING_NOT_FOUND" in visitor.text) == (404, True), path
+    hidden = visitor.client.get(f"/transactions/{other}/prints/print.png?finger=2")
+    assert (hidden.status_code, hidden.content) == (404, b"")
+    for wrong in ("", "11", "x", "-1"):
+        path = f"/transactions/{own}/prints/print.png?finger={wrong}"
+        assert visitor.client.get(path).status_code == 404, wrong
+
+
+def test_a_candidate_is_shown_by_what_the_own_agency_took(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    """Both agencies booked the person before: this one sees its own print of then."""
+    book_person(server, OTHER, 1)
+    earlier = book_person(server, OWN, 2)
+    now = book_person(server, OWN, 3)
+    with Client(server.target, ori=OWN) as agency:
+        person = agency.get_booking(now).first_response.candidates[0].identity_id
+    visitor.sign_in("law_enforcement")
+    page = visitor.get(f"/transactions/{now}")
+    assert f"/transactions/{now}/prints?candidate={person}" in page
+    page = visitor.get(f"/transactions/{now}/prints?candidate={person}&finger=2")
+    assert page.count("print.png") == 2
+    picture = visitor.client.get(
+        f"/transactions/{now}/prints/print.png?finger=2&candidate={person}"
+    )
+    taken = visitor.client.get(f"/transactions/{earlier}/prints/print.png?finger=2")
+    assert picture.content == taken.content
+    stranger = visitor.get(f"/transactions/{now}/prints?candidate=NOBODY&finger=2")
+    assert stranger.count("print.png") == 1, "only who is in an answer can be looked at"
+
+
+def test_a_candidate_of_other_agencies_alone_is_not_shown(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    book_person(server, OTHER, 1, seed=SEED + 1)
+    now = book_person(server, OWN, 2, seed=SEED + 1)
+    with Client(server.target, ori=OWN) as agency:
+        person = agency.get_booking(now).first_response.candidates[0].identity_id
+    visitor.sign_in("law_enforcement")
+    found = visitor.client.get(f"/transactions/{now}/prints/print.png?finger=2&candidate={person}")
+    assert NO_PRINT in found.content
+
+
+def test_the_booking_is_exported_and_the_log_says_under_which_purpose(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    tcn = book(server, OWN)
+    visitor.sign_in("law_enforcement")
+    answer = visitor.client.get(f"/transactions/{tcn}/export")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{tcn}.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = archive.namelist()
+        images = [archive.read(name) for name in names]
+    assert names == [f"{tcn}-02.png", f"{tcn}-07.png"]
+    assert all(one.startswith(PNG) for one in images)
+    with Client(server.target, ori="AUDITOR00", roles=["auditor"]) as auditor:
+        entries = list(auditor.audit.entries(object_id=tcn, actor_ori=OWN))
+    assert [(one.action, one.purpose) for one in entries if one.action == "booking_exported"] == [
+        ("booking_exported", "arrest")
+    ]
+
+
+@pytest.mark.parametrize("role", ["auditor", "operator", "examiner", "supervisor"])
+def test_no_other_role_has_these_pages(server: RunningServer, visitor: Visitor, role: str) -> None:
+    tcn = book(server, OWN)
+    visitor.sign_in(role)
+    for path in ("prints", "prints/print.png?finger=2", "export"):
+        visitor.get(f"/transactions/{tcn}/{path}")
+        assert visitor.status == 403, path
