@@ -23,6 +23,7 @@ from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
 from tenprint.credentials import load_credentials
+from tenprint.errors import RpcError
 from tenprint.research import ResearchClient
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
@@ -32,6 +33,8 @@ C = TypeVar("C")
 
 DEFAULT_ORI = "TENPRINT0"
 """Nine characters; no agency has this ORI."""
+_OF_AN_AGENCY = {"AGENCY_NOT_FOUND", "BOOKING_NOT_FOUND", "DELEGATION_MISSING"}
+"""Reasons of refusals that another ORI would mend."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,13 @@ def connected(
             timeout_s=timeout_s,
             credentials=_loaded(credentials),
         ) as client:
-            return command(client, *args, **kwargs)
+            try:
+                return command(client, *args, **kwargs)
+            except RpcError as error:
+                if caller_ori == DEFAULT_ORI and error.reason in _OF_AN_AGENCY:
+                    words = f"{error}: no agency was named: give --ori, or set TENPRINT_ORI"
+                    raise click.ClickException(words) from error
+                raise
 
     return wrapper  # type: ignore[return-value]
 
