@@ -52,8 +52,17 @@ _AT_THE_STUB = caller_metadata(DEFAULT_ORI, OPERATOR.roles, OPERATOR.purpose)
 _AT_THE_LESC = caller_metadata("LESC00000", ["lesc"], "interoperability")
 
 
+def _host_and_port(_context: click.Context, _option: click.Parameter, target: str) -> str:
+    """Refuse what no waiting mends."""
+    host, colon, port = target.rpartition(":")
+    if "/" in target or not (host and colon and port.isdecimal()):
+        raise click.BadParameter(f"{target!r} is not HOST:PORT, such as {DEFAULT_TARGET}")
+    return target
+
+
 target_option = defaulted(
     "--target",
+    callback=_host_and_port,
     envvar="TENPRINT_TARGET",
     default=announced_service,
     show_default=f"as the service in ./data says, or {DEFAULT_TARGET}",
@@ -202,6 +211,7 @@ def _answered_there(
 
         @click.option(
             "--target",
+            callback=_host_and_port,
             envvar="TENPRINT_LESC_TARGET",
             default=announced_lesc,
             show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
