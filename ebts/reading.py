@@ -45,6 +45,19 @@ MAX_ITEM_COUNT = 100_000
 """Of one file. A Type-9 record of 255 minutiae has about 3,000 items."""
 
 _LEN = re.compile(rb"([0-9]{1,2})\.(0{0,3}1):([^\x1c-\x1f]{0,12})(?=[\x1c\x1d])")
+_OTHER_FILES = {
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"\xff\xa0": "a WSQ image",
+    b"\x00\x00\x00\x0cjP": "a JPEG 2000 image",
+    b"II*\x00": "a TIFF image",
+    b"MM\x00*": "a TIFF image",
+    b"BM": "a BMP image",
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a compressed file",
+}
+"""What people send in place of a transaction, by its first bytes."""
 _TORN = re.compile(rb"[0-9]{1,2}(\.([0-9]{0,4}|0{0,3}1:[0-9]{0,10}))?")
 """The beginning of a record of text, up to the end of its length."""
 _TAG = re.compile(rb"([0-9]{1,2})\.([0-9]{1,9}):")
@@ -114,8 +127,7 @@ class _Reader:
         start = _LEN.match(self._data)
         if start is None or int(start[1]) != 1:
             rule = "a transaction begins with its Type-1 record: 1.001:LENGTH and GS"
-            if not self._data:
-                rule = f"the file is empty: {rule}"
+            rule = f"{_other_kind(self._data)}{rule}"
             self.faults.add("file", "", self._data[:12], rule)
             return None
         header = self._read_tagged(start)
@@ -333,6 +345,14 @@ class _Reader:
         if listed != others:
             rule = f"CNT lists {listed} further records, the file has {others}"
             self.faults.add(place, name, "", rule)
+
+
+def _other_kind(data: bytes) -> str:
+    """Name what a file is that is no transaction, if its first bytes say so."""
+    if not data:
+        return "the file is empty: "
+    found = (name for start, name in _OTHER_FILES.items() if data.startswith(start))
+    return next((f"the file begins like {name}, and " for name in found), "")
 
 
 def _number(text: str) -> int:

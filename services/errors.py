@@ -163,6 +163,6 @@ def unusable_port(host: str, port: int, error: OSError, flag: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"another program listens on {host}:{port}: end that program, or give another {flag} "
-            "(0 takes a free port)"
+            "(0 takes a free port); it may be a service of another data folder"
         )
     return f"cannot listen on {host}:{port} ({error.strerror}): give another {flag}"

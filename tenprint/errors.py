@@ -37,6 +37,10 @@ class RpcError(Exception):
 
 DEADLINE_EXPIRED = "DEADLINE_EXPIRED"
 NOTHING_LISTENS = "nothing listens there: connection refused"
+NO_SERVICE = (
+    "whatever listens there is no service of ours, or speaks TLS where this side does not: the "
+    "console, for example, has another port"
+)
 START_OR_NAME = "start a service with `tenprint serve`, or name its HOST:PORT by --target"
 """What to do then."""
 
@@ -58,6 +62,8 @@ def rpc_error(error: grpc.RpcError, target: str = "") -> RpcError:
     if status is None:
         if code is grpc.StatusCode.UNAVAILABLE and "Connection refused" in message:
             message = NOTHING_LISTENS
+        elif code is grpc.StatusCode.UNAVAILABLE and "Expected SETTINGS frame" in message:
+            message = NO_SERVICE
         return RpcError(code, _OWN_REASONS.get(code, ""), message, target=target)
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
     retry_delay_s = None

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 
 from tenprint.errors import (
     DEADLINE_EXPIRED,
+    NO_SERVICE,
     NOTHING_LISTENS,
     START_OR_NAME,
     RpcError,
@@ -91,7 +92,8 @@ class Rounds:
         if failure.reason == DEADLINE_EXPIRED and self._before:
             words = f"{failure.message}; before that: {self._before}"
             failure = RpcError(failure.code, failure.reason, words, target=self._target)
-        if remaining_s <= pause_s or not _may_repeat(self._method, error):
+        no_use = failure.message == NO_SERVICE
+        if remaining_s <= pause_s or no_use or not _may_repeat(self._method, error):
             raise failure from error
         # Whoever only forgot to start the service learns it now, and not when the time is over.
         is_first = not self._before

@@ -86,10 +86,15 @@ def content_digest(session: Session, tcn: str) -> bytes | None:
     return session.scalar(select(SubmissionRow.content_digest).where(SubmissionRow.tcn == tcn))
 
 
+def no_booking(tcn: str) -> str:
+    """Say that there is no booking. Whether another agency has it is not told."""
+    return f"no booking with TCN {tcn} of this agency: it does not exist, or is another agency's"
+
+
 def submission_row(session: Session, tcn: str) -> SubmissionRow:
     """Read a booking's row; raises BookingNotFoundError."""
     row = session.get(SubmissionRow, tcn)
-    return required(row, BookingNotFoundError, f"no booking with TCN {tcn}")
+    return required(row, BookingNotFoundError, no_booking(tcn))
 
 
 def read_booking(session: Session, tcn: str) -> Booking:

@@ -21,7 +21,7 @@ def require_visible(session: Session, tcn: str, viewer: Caller) -> bool:
     """
     own = owns(viewer, store.submission_row(session, tcn))
     if not own and not may_any(viewer, Operation.READ_BOOKING):
-        raise BookingNotFoundError(f"no booking with TCN {tcn}")
+        raise BookingNotFoundError(store.no_booking(tcn))
     return own
 
 

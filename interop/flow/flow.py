@@ -202,7 +202,7 @@ class Flow:
         now = self._clock()
         with self._database.write() as session:
             if not visibility.require_visible(session, tcn, caller):
-                raise BookingNotFoundError(f"no booking with TCN {tcn}")
+                raise BookingNotFoundError(store.no_booking(tcn))
             if responses.acknowledge(session, tcn, ordinal, now):
                 act = Act(session, caller, now)
                 notice_store.response_acknowledged(act, tcn, ordinal)
@@ -397,6 +397,6 @@ def _is_known(session: Session, submission: Submission) -> bool:
     if known != submission.content_digest:
         raise TcnConflictError(
             f"TCN {submission.tcn} was used before with other content: a transaction control "
-            "number is unique for ever"
+            "number is unique for ever; take another TCN"
         )
     return True

@@ -52,7 +52,7 @@ def _single(key: str, values: dict[str, list[str]], rule: Rule) -> str:
     if len(found) > 1:
         raise InvalidFieldError(key, "given more than once: give it once")
     if found[0] and not rule.allows(found[0]):
-        raise InvalidFieldError(key, rule.words)
+        raise InvalidFieldError(key, rule.fault(found[0]))
     return found[0]
 
 

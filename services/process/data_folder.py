@@ -28,10 +28,18 @@ def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise SettingError(
-                f"data folder {folder} is in use by another server: stop it, or choose another "
-                "with --data"
+                f"data folder {folder} is in use by another server{_holder(folder, name)}: "
+                "stop it, or choose another with --data"
             ) from error
         yield
+
+
+def _holder(folder: Path, name: str) -> str:
+    """Say who serves the folder, as far as that server has said so."""
+    state = read_state(folder) if name == LOCK_NAME else {}
+    if not {"pid", "host", "port"} <= state.keys():
+        return ""
+    return f" (process {state['pid']}, on {state['host']}:{state['port']})"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import asyncio
 import time
 import traceback
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -46,8 +46,16 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
     """Surrounds every call. Health and reflection have the bounds alone."""
 
     def __init__(
-        self, lifecycle: Lifecycle, gate: Gate, max_rpcs: int, intake: Intake, watch: Watch
+        self,
+        lifecycle: Lifecycle,
+        gate: Gate,
+        max_rpcs: int,
+        intake: Intake,
+        watch: Watch,
+        elsewhere: Mapping[str, str] | None = None,
     ) -> None:
+        """elsewhere: services that another server has, and what that server is."""
+        self._elsewhere = elsewhere or {}
         self._lifecycle = lifecycle
         self._gate = gate
         self._calls = Shares(max_rpcs, "calls")
@@ -84,13 +92,18 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         async def answer(_requests: object, context: Context) -> AsyncGenerator[Message, None]:
             # While the service starts, its methods are not there yet: the guard says so.
             async with self._guard("unknown", context):
-                raise UnknownMethodError(
-                    f"no method {method[:_LOGGED_METHOD_LENGTH]!a}: take the name from the "
-                    "protos of this version"
-                )
+                raise UnknownMethodError(self._why_unknown(method))
             yield Empty()
 
         return answer
+
+    def _why_unknown(self, method: str) -> str:
+        """Tell a method that another server has from one that nobody has."""
+        service = method.strip("/").partition("/")[0]
+        named = f"no method {method[:_LOGGED_METHOD_LENGTH]!a}"
+        if other := self._elsewhere.get(service):
+            return f"{named} here: call the HOST:PORT of {other}, which is another server"
+        return f"{named}: take the name from the protos of this version"
 
     def _answer(self, method: str, handler: Handler) -> BareMethod:
         """Read and write the messages of a call ourselves, whatever the kind of the call."""

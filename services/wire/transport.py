@@ -35,6 +35,8 @@ SERVICE_NAMES = (
     "tenprint.v1.ReportService",
     "tenprint.v1.WorkService",
 )
+_AT = {**dict.fromkeys(SERVICE_NAMES, "the service"), "tenprint.v1.LescService": "the LESC"}
+"""Which of our servers has a service."""
 MAX_RPCS = 1_500
 """Calls of our own services at one time. More calls are refused at once with OVERLOADED.
 
@@ -92,7 +94,12 @@ class Transport:
         self._names = ("", READY, *service_names)
         self._ending = False
         self._interceptor = RequestInterceptor(
-            lifecycle, gate, max_rpcs, intake or Intake(), watch or Watch()
+            lifecycle,
+            gate,
+            max_rpcs,
+            intake or Intake(),
+            watch or Watch(),
+            {name: server for name, server in _AT.items() if name not in service_names},
         )
         self.server = grpc.aio.server(
             interceptors=[self._interceptor],

@@ -140,6 +140,12 @@ def test_bytes_that_are_no_transaction() -> None:
         assert "begins with its Type-1 record" in str(reading.faults[0])
 
 
+def test_another_kind_of_file_is_named() -> None:
+    for data, name in ((b"\x89PNG\r\n", "a PNG image"), (b"%PDF-1.7", "a PDF"), (b"", "empty")):
+        [fault] = read(data).faults
+        assert name in fault.rule
+
+
 def test_a_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.eft"
     with path.open("wb") as file:

@@ -1,6 +1,7 @@
 """Bookings: submit, watch, show and list them."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from tenprint.v1.booking_service_pb2 import (
     TransactionType,
 )
 
+_CLOCKS_DIFFER = timedelta(seconds=30)
+"""By so much the service's clock may be behind."""
 TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -109,6 +112,7 @@ def submit(
     tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\
         --purpose applicant prints/ann/
     """
+    begin = datetime.now(UTC) - _CLOCKS_DIFFER
     with waiting("submitting"):
         if file:
             accepted = _submit_file(client, file, errt)
@@ -116,7 +120,20 @@ def submit(
             accepted = client.submit_booking(
                 tcn, charges=map(read_charge, charges), in_custody=not released, **stated
             )
+    _tell_repetition(accepted, begin)
     return client.watch_booking(accepted.tcn) if watching else accepted
+
+
+def _tell_repetition(accepted: Booking, begin: datetime) -> None:
+    """Say that a booking was there already: what follows is its former answer."""
+    received = [one.change_time.ToDatetime(UTC) for one in accepted.history[:1]]
+    if received and received[0] < begin:
+        output.progress_console.print(
+            f"{accepted.tcn} was received before, {received[0]:%Y-%m-%d %H:%M} UTC, with the same "
+            "content: nothing is done anew, and the answer is the former one",
+            style="yellow",
+            markup=False,
+        )
 
 
 def _submit_file(client: Client, file: bytes, errt: Path | None) -> Booking:

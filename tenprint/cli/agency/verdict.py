@@ -9,6 +9,8 @@ from tenprint.v1.booking_service_pb2 import (
     SecondResponseKind,
 )
 
+_USABLE = 10
+"""The least quality by which a finger is likely to be found."""
 _FOUND = (
     SecondResponseKind.SECOND_RESPONSE_KIND_IDR_WITH_IAR,
     SecondResponseKind.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE,
@@ -23,7 +25,19 @@ def print_verdict(booking: Booking) -> None:
     if booking.second_responses:
         parts.append(f"IDENT {_of_ident(booking.second_responses[-1])}")
     if parts:
-        output.console.print(f"In short: {'; '.join(parts)}.", style="bold", markup=False)
+        words = f"In short: {'; '.join(parts)}. {_doubt(booking)}".strip()
+        output.console.print(words, style="bold", markup=False)
+
+
+def _doubt(booking: Booking) -> str:
+    """Say that a person may be missed, if no print is good enough to find anybody by."""
+    samples = booking.samples
+    if not samples or any(one.quality >= _USABLE or one.template_format for one in samples):
+        return ""
+    # The same advice for each finger comes from one fault, such as a wrong resolution.
+    advice = sorted({one.recapture_advice for one in samples} - {""})
+    why = f": {advice[0]}" if len(advice) == 1 else ", as the table of samples says"
+    return f"BUT NO FINGER IS GOOD ENOUGH TO BE FOUND BY{why}"
 
 
 def _of_ident(response: SecondResponse) -> str:

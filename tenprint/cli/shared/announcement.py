@@ -15,6 +15,11 @@ def announced_service() -> str:
     return _announced()[0] or DEFAULT_TARGET
 
 
+def service_of_folder() -> str:
+    """Find the service that uses the folder: HOST:PORT; empty if none does."""
+    return _announced()[0]
+
+
 def announced_lesc(target: str = "") -> str:
     """Find the LESC of the service: HOST:PORT.
 

@@ -24,6 +24,7 @@ from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
 from tenprint.credentials import load_credentials
+from tenprint.errors import RpcError
 from tenprint.research import ResearchClient
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
@@ -33,6 +34,8 @@ C = TypeVar("C")
 
 DEFAULT_ORI = "TENPRINT0"
 """Nine characters; no agency has this ORI."""
+_OF_AN_AGENCY = {"AGENCY_NOT_FOUND", "BOOKING_NOT_FOUND", "DELEGATION_MISSING"}
+"""Reasons of refusals that another ORI would mend."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,17 @@ _AT_THE_STUB = caller_metadata(DEFAULT_ORI, OPERATOR.roles, OPERATOR.purpose)
 _AT_THE_LESC = caller_metadata("LESC00000", ["lesc"], "interoperability")
 
 
+def _host_and_port(_context: click.Context, _option: click.Parameter, target: str) -> str:
+    """Refuse what no waiting mends."""
+    host, colon, port = target.rpartition(":")
+    if "/" in target or not (host and colon and port.isdecimal()):
+        raise click.BadParameter(f"{target!r} is not HOST:PORT, such as {DEFAULT_TARGET}")
+    return target
+
+
 target_option = defaulted(
     "--target",
+    callback=_host_and_port,
     envvar="TENPRINT_TARGET",
     default=announced_service,
     show_default=f"as the service in ./data says, or {DEFAULT_TARGET}",
@@ -159,7 +171,13 @@ def connected(
             timeout_s=timeout_s,
             credentials=_loaded(credentials),
         ) as client:
-            return command(client, *args, **kwargs)
+            try:
+                return command(client, *args, **kwargs)
+            except RpcError as error:
+                if caller_ori == DEFAULT_ORI and error.reason in _OF_AN_AGENCY:
+                    words = f"{error}: no agency was named: give --ori, or set TENPRINT_ORI"
+                    raise click.ClickException(words) from error
+                raise
 
     return wrapper  # type: ignore[return-value]
 
@@ -200,6 +218,7 @@ def _answered_there(
 
         @click.option(
             "--target",
+            callback=_host_and_port,
             envvar="TENPRINT_LESC_TARGET",
             default=announced,
             show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",

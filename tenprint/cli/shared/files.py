@@ -103,7 +103,7 @@ def sampled_or_file(command: Callable[..., R]) -> Callable[..., R]:
             return command(tcn="", samples=[], file=_transaction(Path(prints[0])), **given)
         if not tcn or not ppi:
             raise click.UsageError("prints need --tcn and --ppi; a transaction file needs neither")
-        samples = read_samples(prints, ppi, impression)
+        samples = read_samples(prints, ppi, impression, all_images=True)
         return command(tcn=tcn, samples=samples, file=b"", **given)
 
     return wrapper
@@ -129,22 +129,37 @@ def _transaction(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sample]:
-    """Read the named files. Raises BadParameter if a name or a file is wrong."""
+def read_samples(
+    prints: Iterable[str], ppi: int, impression: str, *, all_images: bool = False
+) -> list[Sample]:
+    """Read the named files. Raises BadParameter if a name or a file is wrong.
+
+    all_images: refuse a folder that has images which are not read. What is not taken back must not
+    be made of a part.
+    """
     names = list(prints)
     for name in names:
-        _tell_unread(Path(name))
+        _tell_unread(Path(name), refused=all_images)
     return [
         _read(position, path, ppi, impression) for name in names for position, path in named(name)
     ]
 
 
-def _tell_unread(folder: Path) -> None:
-    """Name the files of a folder that are not read, because a finger may be missing then."""
+def _tell_unread(folder: Path, *, refused: bool) -> None:
+    """Name the files of a folder that are not read, because a finger may be missing then.
+
+    refused: raise BadParameter if they are images.
+    """
     if not folder.is_dir():
         return
     there = {path for path in folder.iterdir() if path.is_file() and path.name[0] != "."}
     unread = sorted(path.name for path in there - {path for _, path in of_person(folder)})
+    images = [name for name in unread if Path(name).suffix.lower() in _SUFFIXES]
+    if refused and images:
+        raise click.BadParameter(
+            f"{folder} has images that are not named 01 to 12 by finger position: "
+            f"{', '.join(images)}; rename them, or name each print as POSITION:PATH"
+        )
     if unread:
         output.progress_console.print(
             f"not read in {folder}: {', '.join(unread)} (images are named 01 to 12 by finger "

@@ -1,6 +1,7 @@
 """Options and types that commands share."""
 
 import os
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,21 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 from tenprint.enums import enum_name
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class _Day(click.DateTime):
+    """A day, asked for by an example."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            found: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day as it is written here, such as 2026-01-31", param, ctx)
+        return found
+
+
+DAY = _Day(["%Y-%m-%d"])
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)

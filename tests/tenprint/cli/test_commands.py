@@ -171,3 +171,22 @@ def test_what_is_no_template_is_not_shown_or_imported(person: Path, tmp_path: Pa
     broken.write_bytes(b"FMR\0 20\0" + bytes(30))
     shown = _run("template", "show", str(broken))
     assert (shown.returncode, "record length is 0" in shown.stderr) == (1, True)
+
+
+def test_who_names_no_agency_is_told_so(server: RunningServer) -> None:
+    """A new shell has lost the variable: the agency that stands in for none is no agency."""
+    done = _run("booking", "show", "--target", server.target, "NO-SUCH-TCN")
+    assert done.returncode == 1
+    assert "of this agency: it does not exist, or is another agency's" in done.stderr
+    assert done.stderr.strip().endswith("no agency was named: give --ori, or set TENPRINT_ORI")
+    named = _run("booking", "show", "--ori", "WVTEST000", "--target", server.target, "NO-SUCH-TCN")
+    assert "no agency was named" not in named.stderr
+
+
+def test_who_calls_the_lesc_in_place_of_the_service_is_told_so(server: RunningServer) -> None:
+    done = _run("booking", "list", "--target", server.lesc_target)
+    assert done.returncode == 1
+    assert "call the HOST:PORT of the service, which is another server" in done.stderr
+    other = _run("lesc", "statistics", "--target", server.target)
+    assert other.returncode == 1
+    assert "call the HOST:PORT of the LESC, which is another server" in other.stderr

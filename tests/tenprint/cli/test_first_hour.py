@@ -132,10 +132,26 @@ def test_what_is_not_read_of_a_folder_is_named(tmp_path: Path) -> None:
     done = _run("identify", "--gallery", "ident", *there, tmp_path)
     assert "04_ring.png" in done.stderr
     assert "01.png" not in done.stderr
+    # A booking is not taken back, and is not made of a part.
+    booked = _run("submit", "--tcn", "BOOKING-0001", *there, tmp_path)
+    assert booked.returncode == 2
+    assert "not named 01 to 12 by finger position: 04_ring.png; rename them" in booked.stderr
     whole = tmp_path / "whole"
     whole.mkdir()
     (whole / "01.png").write_bytes(print_png(71, 1))
     assert "not read" not in _run("identify", "--gallery", "ident", *there, whole).stderr
+
+
+@pytest.mark.parametrize("target", ["http://127.0.0.1:50051", "127.0.0.1", "here:port"])
+def test_an_address_that_no_waiting_mends_is_refused_at_once(target: str) -> None:
+    done = _run("booking", "list", "--target", target)
+    assert done.returncode == 2
+    assert "is not HOST:PORT, such as 127.0.0.1:50051" in done.stderr
+
+
+def test_a_day_is_asked_for_by_an_example() -> None:
+    done = _run("submit", "--arrested", "01/03/2026", "--tcn", "BOOKING-0001", "1:one.png")
+    assert "'01/03/2026' is no day as it is written here, such as 2026-01-31" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,21 @@ def test_the_last_line_says_what_the_answers_come_to() -> None:
     with console.capture() as printed:
         verdict.print_booking(booking(pb2.BOOKING_STATE_RECEIVED))
     assert "In short" not in printed.get()
+
+
+def test_a_person_who_could_not_be_found_is_not_called_unknown_without_reserve() -> None:
+    """All prints were stated at twice their resolution: nobody is found by them."""
+    made = booking(_READY)
+    made.first_response.finding = pb2.SEARCH_RESULT_FINDING_NON_IDENT
+    advice = "the distance of the ridges does not go with the stated resolution"
+    for position in (1, 2):
+        made.samples.add(position=position, quality=0, recapture_advice=advice)
+    with console.capture() as printed:
+        verdict.print_booking(made)
+    last = " ".join(printed.get().split("In short: ")[1].split())
+    assert last.startswith("IAFIS does not know this person. BUT NO FINGER IS GOOD ENOUGH")
+    assert advice in last
+    made.samples[1].quality = 60
+    with console.capture() as printed:
+        verdict.print_booking(made)
+    assert "NO FINGER" not in printed.get()
