@@ -33,7 +33,7 @@ from gallery.index.manifest import IndexKind
 from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
-from gallery.index.segment import FINER_CODES, Record
+from gallery.index.segment import FINER_CODES, Record, take_faults
 from gallery.index.types import ReferenceBatch, Shortlist
 from gallery.index.view import ShortlistQuery
 from gallery.index.writing import SegmentWriter
@@ -76,6 +76,7 @@ class SegmentedIndex:
         self._parameters = parameters or IndexParameters()
         self._quantiser = quantiser or load_quantiser()
         self._lock = FolderLock(folder)
+        take_faults()
         try:
             recovered = self._recover()
         except BaseException:
