@@ -28,7 +28,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from database.errors import MasterKeyRequiredError
+from database.errors import DestroyedKeyError, MasterKeyRequiredError
 from database.keys import NONCE_BYTES, Cipher, RecordKey
 from matcher.errors import CorruptRecordError
 
@@ -65,8 +65,8 @@ class Keys(Protocol):
     def cipher(self, number: int) -> Cipher:
         """Return the key of a number. Raises DestroyedKeyError."""
 
-    def ciphers(self, numbers: Collection[int]) -> Mapping[int, Cipher]:
-        """Return many keys; destroyed keys are left out."""
+    def ciphers_for_reading(self, numbers: Collection[int]) -> Mapping[int, Cipher]:
+        """Return many keys, unchecked; keys that cannot be read are left out."""
 
     def search_cipher(self) -> AESSIV:
         """Return the key of what is searched by equality."""
@@ -144,11 +144,18 @@ def open_all_sealed(records: Sequence[bytes], keys: Keys) -> list[bytes | None]:
     Searches open hundreds of records, whose keys are read together. Raises CorruptRecordError.
     """
     heads = [_sealed_head(one) for one in records]
-    ciphers = keys.ciphers({head[_NUMBER_AT] for head in heads})
-    return [
-        None if (cipher := ciphers.get(head[_NUMBER_AT])) is None else _open(record, head, cipher)
-        for record, head in zip(records, heads, strict=True)
-    ]
+    ciphers = keys.ciphers_for_reading({head[_NUMBER_AT] for head in heads})
+    found: list[bytes | None] = []
+    for record, head in zip(records, heads, strict=True):
+        cipher = ciphers.get(head[_NUMBER_AT])
+        try:
+            found.append(_open(record, head, cipher) if cipher else open_sealed(record, keys))
+        except DestroyedKeyError:
+            found.append(None)
+        except CorruptRecordError:
+            # The record may be damaged, or its key: the checked key tells which.
+            found.append(open_sealed(record, keys))
+    return found
 
 
 def _sealed_head(record: bytes) -> tuple[bytes, bytes, bytes, int]:

@@ -49,8 +49,8 @@ class KeyMemory:
         self._keep(made, secrets)
         return made
 
-    def add_new(self, secrets: Mapping[int, bytes]) -> None:
-        """Keep keys that were made just now."""
+    def hold(self, secrets: Mapping[int, bytes]) -> None:
+        """Keep keys that may be used later."""
         self._keep({}, secrets)
 
     def destroy(self, numbers: Collection[int]) -> None:

@@ -43,6 +43,7 @@ from database.keys.slots import (
     sync_folder,
     unusable,
 )
+from database.keys.unwrapping import Unwrapper
 from database.master_key import KEY_BYTES, MasterKey
 
 SEARCH_KEY_NUMBER = 1
@@ -75,7 +76,8 @@ class KeyStore:
         self._made = self._file.count
         """The highest number that was seen: a file that ends before was cut short."""
         self._lock = threading.Lock()
-        self._memory = KeyMemory()
+        self._memory, self._reading = KeyMemory(), KeyMemory()
+        self._unwrapper = Unwrapper(master.secret)
         self._unused: list[int] = []
         self._batch = _FIRST_BATCH
         self._master_id = master.id
@@ -134,20 +136,28 @@ class KeyStore:
         found = self._memory.cipher(number)
         return found or self._memory.add({number: self._secret(number)})[number]
 
-    def ciphers(self, numbers: Collection[int]) -> dict[int, Cipher]:
-        """Return many keys; destroyed keys are left out. Raises KeyStoreError.
+    def ciphers_for_reading(self, numbers: Collection[int]) -> dict[int, Cipher]:
+        """Return many keys, unchecked: nothing may be sealed under them.
 
-        Keys that are not in memory are read together: a search opens hundreds of records.
+        A search opens hundreds of records, so their keys are read together. Keys that are destroyed
+        or beyond the file are left out; `cipher` says which. Raises KeyStoreError.
         """
         wanted = set(numbers)
-        found = self._memory.ciphers(wanted)
+        found = self._reading.ciphers(wanted)
         if len(found) < len(wanted):
-            found |= self._memory.add(self._secrets(wanted - found.keys()))
+            slots = {
+                number: slot
+                for number, slot in self._file.slots(wanted - found.keys())
+                if len(slot) == SLOT_BYTES and slot != DESTROYED
+            }
+            secrets = self._unwrapper.secrets(list(slots.values()))
+            found |= self._reading.add(dict(zip(slots, secrets, strict=True)))
         return found
 
     def forget(self) -> None:
         """Forget the keys that are in memory; the file has them."""
         self._memory.forget()
+        self._reading.forget()
 
     def search_secret(self) -> bytes:
         """Return the key of what is searched by equality."""
@@ -158,6 +168,7 @@ class KeyStore:
         with self._lock:
             file = self._in_place()
             self._memory.destroy(numbers)
+            self._reading.destroy(numbers)
             with self._alone(file):
                 overwrite(file.number, numbers)
                 with suppress(FileNotFoundError), opened(rotating_of(self.path)) as rotating:
@@ -195,6 +206,7 @@ class KeyStore:
             sync_folder(self.path)
             overwrite(self._file.number, range(count + 1))
         self._file, self._master, self._master_id = KeyFile(self.path), cipher, new.id
+        self._unwrapper = Unwrapper(new.secret)
         return count
 
     def _secret(self, number: int) -> bytes:
@@ -285,7 +297,7 @@ class KeyStore:
         slots = [self._slot(number, secret, self._master) for number, secret in made.items()]
         os.pwrite(file.number, b"".join(slots), first * SLOT_BYTES)
         os.fsync(file.number)
-        self._memory.add_new(made)
+        self._memory.hold(made)
         self._made = max(self._made, first + count - 1)
         return sorted(made, reverse=True)
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from database.errors import KeyStoreError
+from database.errors import DestroyedKeyError, KeyStoreError
+from database.keys import RecordKey, RecordKeys
 from database.keys.slots import SLOT_BYTES
 from database.keys.store import KeyStore
 from database.master_key import MasterKey
+from database.sealing import open_all_sealed, seal
+from matcher.errors import CorruptRecordError
 
 MASTER, NEW = MasterKey(b"m" * 32), MasterKey(b"n" * 32)
 NONCE = bytes(12)
@@ -62,9 +65,12 @@ def test_a_file_cut_short_is_named_and_used_again_when_it_is_whole(
     store.forget()
     if put is in_place:
         with pytest.raises(KeyStoreError, match=r"restore|not a file of keys"):
-            store.ciphers(numbers)
+            store.cipher(max(numbers))
+        assert store.ciphers_for_reading(numbers).keys() == {
+            one for one in numbers if one < size // 64
+        }
     else:
-        assert len(store.ciphers(numbers)) == 400, "the file of before is still open"
+        assert len(store.ciphers_for_reading(numbers)) == 400, "the file of before is still open"
     put(path, whole)
     store.forget()
     assert {number: sealed(store, number) for number in numbers} == said
@@ -143,7 +149,10 @@ def test_a_key_that_is_read_while_it_is_destroyed_does_not_stay_in_memory(
     secret = store._secret(number)
     store.destroy([number])
     store._memory.add({number: secret})
-    assert store.ciphers([number]) == {}
+    store._reading.add({number: secret})
+    assert store.ciphers_for_reading([number]) == {}
+    with pytest.raises(DestroyedKeyError):
+        store.cipher(number)
 
 
 def test_many_keys_are_read_as_one_by_one(store: KeyStore) -> None:
@@ -155,11 +164,40 @@ def test_many_keys_are_read_as_one_by_one(store: KeyStore) -> None:
     store.destroy(gone)
     for _ in range(2):
         store.forget()
-        found = store.ciphers(wanted)
+        found = store.ciphers_for_reading([*wanted, 0, 10_000_000, 2**40, 2**64 - 1])
+        found.pop(0, None)  # The header, which is no key, opens nothing either.
         assert {one: cipher.encrypt(NONCE, b"print", None) for one, cipher in found.items()} == said
-    with pytest.raises(KeyStoreError, match="there is no key"):
-        store.ciphers([*numbers[:3], 10_000_000])
-    for beyond in (0, 2**40, 2**64 - 1):
+    for beyond in (0, 10_000_000, 2**40, 2**64 - 1):
         with pytest.raises(KeyStoreError):
-            store.ciphers([beyond])
+            store.cipher(beyond)
     assert os.fstat(store._file.number).st_size > 3_000 * SLOT_BYTES
+
+
+def test_records_opened_together_say_whether_record_or_key_is_damaged(
+    store: KeyStore, path: Path
+) -> None:
+    keys = [RecordKey(one, store.cipher(one)) for one in (store.new_key() for _ in range(20))]
+    records = [seal(b"print %d" % one.number, one) for one in keys]
+    whole = path.read_bytes()
+    reader = RecordKeys(store)
+    expected: list[bytes | None] = [b"print %d" % one.number for one in keys]
+    for _ in range(2):
+        assert open_all_sealed(records, reader) == expected
+        store.forget()
+    store.destroy([keys[4].number])
+    expected[4] = None
+    assert open_all_sealed(records, reader) == expected
+    whole = path.read_bytes()
+    changed = bytearray(whole)
+    changed[keys[9].number * SLOT_BYTES + 20] ^= 1
+    in_place(path, bytes(changed))
+    store.forget()
+    with pytest.raises(KeyStoreError, match=f"key {keys[9].number} is damaged"):
+        open_all_sealed(records, reader)
+    with pytest.raises(KeyStoreError, match="is damaged"):
+        store.cipher(keys[9].number)
+    in_place(path, whole)
+    store.forget()
+    records[3] = records[3][:-1] + bytes([records[3][-1] ^ 1])
+    with pytest.raises(CorruptRecordError, match="does not open under its key"):
+        open_all_sealed(records, reader)
