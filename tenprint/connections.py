@@ -38,19 +38,21 @@ class Connections(grpc.Channel):
             for one in (*self._left, self.newest):
                 one.close()
 
-    def unary_unary(self, *args: Any, **kwargs: Any) -> grpc.UnaryUnaryMultiCallable[Any, Any]:
+    def unary_unary(self, *args: Any, **kwargs: Any) -> "grpc.UnaryUnaryMultiCallable[Any, Any]":
         """Make what calls a method of one answer."""
         return self.newest.unary_unary(*args, **kwargs)
 
-    def unary_stream(self, *args: Any, **kwargs: Any) -> grpc.UnaryStreamMultiCallable[Any, Any]:
+    def unary_stream(self, *args: Any, **kwargs: Any) -> "grpc.UnaryStreamMultiCallable[Any, Any]":
         """Make what calls a method of several answers."""
         return self.newest.unary_stream(*args, **kwargs)
 
-    def stream_unary(self, *args: Any, **kwargs: Any) -> grpc.StreamUnaryMultiCallable[Any, Any]:
+    def stream_unary(self, *args: Any, **kwargs: Any) -> "grpc.StreamUnaryMultiCallable[Any, Any]":
         """Make what calls a method of several requests."""
         return self.newest.stream_unary(*args, **kwargs)
 
-    def stream_stream(self, *args: Any, **kwargs: Any) -> grpc.StreamStreamMultiCallable[Any, Any]:
+    def stream_stream(
+        self, *args: Any, **kwargs: Any
+    ) -> "grpc.StreamStreamMultiCallable[Any, Any]":
         """Make what calls a method of several requests and answers."""
         return self.newest.stream_stream(*args, **kwargs)
 

@@ -69,6 +69,7 @@ CHANNEL_OPTIONS = (
     # While calls run: a watcher waits for hours, and must learn that nothing comes through.
     ("grpc.keepalive_time_ms", KEEPALIVE_S * 1_000),
     ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.http2.ping_timeout_ms", 10_000),
     ("grpc.http2.max_pings_without_data", 0),
     ("grpc.service_config", json.dumps(_CONFIG)),
 )
