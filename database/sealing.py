@@ -28,7 +28,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from database.errors import DestroyedKeyError, MasterKeyRequiredError
+from database.errors import MasterKeyRequiredError
 from database.keys import NONCE_BYTES, Cipher, RecordKey
 from matcher.errors import CorruptRecordError
 
@@ -41,7 +41,7 @@ _START = struct.Struct("<4sHHQ")
 _NUMBER = struct.Struct("<Q")
 _SEALED_HEAD = struct.Struct("<16s12s16s8xQ")
 """Of a sealed record: what stands before the nonce, nonce, tag, and the number of the key."""
-_NUMBER_AT = 3
+_Head = tuple[bytes, bytes, bytes, int]
 _CUT_SHORT = "stored record is sealed, and ends before the number of its key"
 _TAG_BYTES = 16
 CHECKSUM_OFFSET = _HEADER.size
@@ -65,8 +65,8 @@ class Keys(Protocol):
     def cipher(self, number: int) -> Cipher:
         """Return the key of a number. Raises DestroyedKeyError."""
 
-    def ciphers_for_reading(self, numbers: Collection[int]) -> Mapping[int, Cipher]:
-        """Return many keys, unchecked; keys that cannot be read are left out."""
+    def ciphers(self, numbers: Collection[int]) -> Mapping[int, Cipher]:
+        """Return many keys; destroyed keys are left out."""
 
     def search_cipher(self) -> AESSIV:
         """Return the key of what is searched by equality."""
@@ -135,7 +135,7 @@ def open_sealed(record: bytes, keys: Keys) -> bytes:
     Raises CorruptRecordError, DestroyedKeyError.
     """
     head = _sealed_head(record)
-    return _open(record, head, keys.cipher(head[_NUMBER_AT]))
+    return _open(record, head, keys.cipher(head[3]))
 
 
 def open_all_sealed(records: Sequence[bytes], keys: Keys) -> list[bytes | None]:
@@ -144,28 +144,22 @@ def open_all_sealed(records: Sequence[bytes], keys: Keys) -> list[bytes | None]:
     Searches open hundreds of records, whose keys are read together. Raises CorruptRecordError.
     """
     heads = [_sealed_head(one) for one in records]
-    ciphers = keys.ciphers_for_reading({head[_NUMBER_AT] for head in heads})
-    found: list[bytes | None] = []
-    for record, head in zip(records, heads, strict=True):
-        cipher = ciphers.get(head[_NUMBER_AT])
-        try:
-            found.append(_open(record, head, cipher) if cipher else open_sealed(record, keys))
-        except DestroyedKeyError:
-            found.append(None)
-        except CorruptRecordError:
-            # The record may be damaged, or its key: the checked key tells which.
-            found.append(open_sealed(record, keys))
-    return found
+    ciphers = keys.ciphers({head[3] for head in heads})
+    return [
+        None if (cipher := ciphers.get(head[3])) is None else _open(record, head, cipher)
+        for record, head in zip(records, heads, strict=True)
+    ]
 
 
-def _sealed_head(record: bytes) -> tuple[bytes, bytes, bytes, int]:
+def _sealed_head(record: bytes) -> _Head:
     try:
-        return _SEALED_HEAD.unpack_from(record)  # type: ignore[return-value]
+        head: _Head = _SEALED_HEAD.unpack_from(record)
+        return head
     except struct.error:
         raise CorruptRecordError(_CUT_SHORT) from None
 
 
-def _open(record: bytes, head: tuple[bytes, bytes, bytes, int], cipher: Cipher) -> bytes:
+def _open(record: bytes, head: _Head, cipher: Cipher) -> bytes:
     start, nonce, tag, _ = head
     beside = start + record[_NUMBER_OFFSET:_SEALED_OFFSET]
     return _decrypt(cipher, nonce, record[_SEALED_OFFSET:] + tag, beside)

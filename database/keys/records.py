@@ -70,8 +70,8 @@ class RecordKeys:
         self.store = store
         self.cipher = store.cipher
         """Returns the key of a number. Raises DestroyedKeyError, KeyStoreError."""
-        self.ciphers_for_reading = store.ciphers_for_reading
-        """Returns many keys at once, unchecked, without destroyed keys. Raises KeyStoreError."""
+        self.ciphers = store.ciphers
+        """Returns many keys at once, without destroyed keys. Raises KeyStoreError."""
         self.has_doomed = False
         """Whether keys were doomed that are perhaps not destroyed yet."""
         self._known: WeakKeyDictionary[Transaction, dict[Owner, RecordKey]] = WeakKeyDictionary()

@@ -43,7 +43,6 @@ from database.keys.slots import (
     sync_folder,
     unusable,
 )
-from database.keys.unwrapping import Unwrapper
 from database.master_key import KEY_BYTES, MasterKey
 
 SEARCH_KEY_NUMBER = 1
@@ -76,8 +75,7 @@ class KeyStore:
         self._made = self._file.count
         """The highest number that was seen: a file that ends before was cut short."""
         self._lock = threading.Lock()
-        self._memory, self._reading = KeyMemory(), KeyMemory()
-        self._unwrapper = Unwrapper(master.secret)
+        self._memory = KeyMemory()
         self._unused: list[int] = []
         self._batch = _FIRST_BATCH
         self._master_id = master.id
@@ -136,28 +134,20 @@ class KeyStore:
         found = self._memory.cipher(number)
         return found or self._memory.add({number: self._secret(number)})[number]
 
-    def ciphers_for_reading(self, numbers: Collection[int]) -> dict[int, Cipher]:
-        """Return many keys, unchecked: nothing may be sealed under them.
+    def ciphers(self, numbers: Collection[int]) -> dict[int, Cipher]:
+        """Return many keys; destroyed keys are left out. Raises KeyStoreError.
 
-        A search opens hundreds of records, so their keys are read together. Keys that are destroyed
-        or beyond the file are left out; `cipher` says which. Raises KeyStoreError.
+        Keys that are not in memory are read together: a search opens hundreds of records.
         """
         wanted = set(numbers)
-        found = self._reading.ciphers(wanted)
+        found = self._memory.ciphers(wanted)
         if len(found) < len(wanted):
-            slots = {
-                number: slot
-                for number, slot in self._file.slots(wanted - found.keys())
-                if len(slot) == SLOT_BYTES and slot != DESTROYED
-            }
-            secrets = self._unwrapper.secrets(list(slots.values()))
-            found |= self._reading.add(dict(zip(slots, secrets, strict=True)))
+            found |= self._memory.add(self._secrets(wanted - found.keys()))
         return found
 
     def forget(self) -> None:
         """Forget the keys that are in memory; the file has them."""
         self._memory.forget()
-        self._reading.forget()
 
     def search_secret(self) -> bytes:
         """Return the key of what is searched by equality."""
@@ -168,7 +158,6 @@ class KeyStore:
         with self._lock:
             file = self._in_place()
             self._memory.destroy(numbers)
-            self._reading.destroy(numbers)
             with self._alone(file):
                 overwrite(file.number, numbers)
                 with suppress(FileNotFoundError), opened(rotating_of(self.path)) as rotating:
@@ -206,7 +195,6 @@ class KeyStore:
             sync_folder(self.path)
             overwrite(self._file.number, range(count + 1))
         self._file, self._master, self._master_id = KeyFile(self.path), cipher, new.id
-        self._unwrapper = Unwrapper(new.secret)
         return count
 
     def _secret(self, number: int) -> bytes:

@@ -160,6 +160,7 @@ class Stages:
             _SPECIALIST,
             research_pb2.IMMIGRATION_STATUS_UNLAWFULLY_PRESENT,
             grounds=[research_pb2.REMOVAL_GROUND_OVERSTAYED],
+            remark="seen in the paper file",
         )
 
     # Research
@@ -196,7 +197,7 @@ class Stages:
             query_id=f"iaq:{tcn}", tcn=tcn, ori=self._ori, identity_id="SOMEBODY-ELSE"
         )
         foreign.encounter_id, foreign.score_db, foreign.purpose = "E-1", 50.0, "C"
-        foreign.attention = foreign.phone = foreign.name = "UNKNOWN"
+        foreign.attention, foreign.phone, foreign.name = "UNKNOWN", "UNKNOWN", "DOE,JOHN"
         foreign.date_of_birth, foreign.sex, foreign.place_of_birth = "19700101", "M", "TX"
         foreign.match_time.GetCurrentTime()
         with grpc.insecure_channel(self._lesc_target) as channel:
@@ -324,7 +325,9 @@ class Stages:
         self._centre.detainers.cancel(held.detainer_id, "a mistake", _OFFICER)
         [notice] = [
             one
-            for one in self._agency.detainers.release_notices()
+            for one in self._agency.detainers.release_notices(
+                detainer_pb2.ListReleaseNoticesRequest()
+            )
             if one.detainer_id == held.detainer_id
         ]
         request = detainer_pb2.ConfirmReleaseRequest(

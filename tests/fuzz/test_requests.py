@@ -12,7 +12,7 @@ from tests.services.access.rpcs import RPCS
 ROUNDS = 8
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(500)
 def test_no_request_is_a_fault_of_the_service(tmp_path: Path) -> None:
     with running_server(tmp_path, *FLAGS) as server:
         outcome = fuzz(server.target, server.lesc_target, rounds=ROUNDS, seed=20_261_130)

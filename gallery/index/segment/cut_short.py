@@ -70,7 +70,7 @@ def _handler() -> int:
     and touches nothing of Python. Not kept on disk: the places of the tables are in it.
     """
 
-    @cfunc(types.void(types.int32, types.voidptr, types.voidptr))  # type: ignore[untyped-decorator]
+    @cfunc(types.void(types.int32, types.voidptr, types.voidptr))
     def on_fault(_number, info, _context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         address = carray(info, (3,), np.int64)[_ADDRESS_WORD]
         maps = carray(_pointer(_TABLE), (_MOST_MAPS, 3), np.int64)
