@@ -33,10 +33,11 @@ ORDER = {
     "expungement",
     "gallery.duplicates": "report search",
     "gallery.expungement": "searching traces keeping expunging",
-    "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
+    "gallery.index": "folder memory types manifest parameters quantiser compaction gathering "
     "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
-    "gallery.index.segment": "checksums coded_rows cut_short prefetch records row_reading files "
+    "gallery.index.memory": "huge_pages cut_short",
+    "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
     "gallery.search": "comparing contradiction depths shards cascade served_sets retention "

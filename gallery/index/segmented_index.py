@@ -30,10 +30,11 @@ from gallery.index.gathering import Gatherer
 from gallery.index.housekeeping import Housekeeper, HousekeepingThread
 from gallery.index.importing import write_classes
 from gallery.index.manifest import IndexKind
+from gallery.index.memory import take_faults
 from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
-from gallery.index.segment import FINER_CODES, Record, take_faults
+from gallery.index.segment import FINER_CODES, Record
 from gallery.index.types import ReferenceBatch, Shortlist
 from gallery.index.view import ShortlistQuery
 from gallery.index.writing import SegmentWriter

@@ -199,6 +199,7 @@ class Stages:
         foreign.encounter_id, foreign.score_db, foreign.purpose = "E-1", 50.0, "C"
         foreign.attention, foreign.phone, foreign.name = "UNKNOWN", "UNKNOWN", "DOE,JOHN"
         foreign.date_of_birth, foreign.sex, foreign.place_of_birth = "19700101", "M", "TX"
+        foreign.offense_code, foreign.priority = "0399", 9
         foreign.match_time.GetCurrentTime()
         with grpc.insecure_channel(self._lesc_target) as channel:
             LescServiceStub(channel).SubmitQuery(foreign, metadata=_caller(self._ori, "operator"))

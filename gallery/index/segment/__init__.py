@@ -2,7 +2,6 @@
 
 from gallery.index.segment import records
 from gallery.index.segment.coded_rows import CodedRows
-from gallery.index.segment.cut_short import take_faults
 from gallery.index.segment.files import CODES, FINER, RECORDS, ROWS, SUMS, Damage, read_header
 from gallery.index.segment.finer import FINER_CODES, FinerCode
 from gallery.index.segment.interface import Found, Segment
@@ -31,7 +30,6 @@ __all__ = [
     "merge",
     "read_header",
     "records",
-    "take_faults",
     "write_coded",
     "write_sealed",
 ]

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
 from gallery.errors import DamagedSegmentError
-from gallery.index.segment.cut_short import GuardedMap
+from gallery.index.memory import GuardedMap
 from gallery.index.segment.row_reading import read_rows
 
 Bytes = NDArray[np.uint8]

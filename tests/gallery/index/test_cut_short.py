@@ -151,7 +151,7 @@ def test_a_fault_in_another_map_still_ends_the_process(tmp_path: Path) -> None:
     """Zeros in the place of a library's page, or of SQLite's shared memory, would be worse."""
     program = f"""
 import mmap, os
-from gallery.index.segment.cut_short import GuardedMap
+from gallery.index.memory import GuardedMap
 file = os.open({str(tmp_path / "file")!r}, os.O_RDWR | os.O_CREAT)
 os.ftruncate(file, 3 * 4096)
 guarded, other = GuardedMap(file), mmap.mmap(file, 0, prot=mmap.PROT_READ)
