@@ -81,13 +81,13 @@ def key(tmp_path: Path) -> Path:
 
 def served(stack: ExitStack, data: Path, key: Path) -> tuple[RunningServer, Office]:
     server = stack.enter_context(running_server(data, "--master-key", str(key)))
-    clients = [
+    operator, agency = (
         stack.enter_context(
             Client(server.target, ori=ORI, roles=[role], purpose="arrest", timeout_s=12)
         )
         for role in ("operator", "law_enforcement")
-    ]
-    return server, Office(*clients, [])
+    )
+    return server, Office(operator, agency, [])
 
 
 def files_of(data: Path) -> Iterator[Path]:

@@ -290,7 +290,7 @@ class Stages:
 
     def _dossier(self) -> Staged:
         one = self.matched()
-        request = report_pb2.GetDossierRequest(person_id=f"ident:{one.identity_id}")
+        request = report_pb2.GetDossierRequest(person_id=one.identity_id)
         return Staged(request, _caller(HEADQUARTERS, "supervisor"))
 
     # Detainers
