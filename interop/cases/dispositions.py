@@ -1,7 +1,7 @@
 """What a documented disposition says that did not happen, or is not so."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from interop.cases.types import (
     DispositionReason,
 )
 from interop.lesc import Determination, Ground, Status
+from interop.local_time import local
 
 _A, _R = DispositionAction, DispositionReason
 
@@ -163,3 +164,11 @@ def _times(case: Case, now: datetime) -> Iterator[str]:
     ):
         if time is not None and time > now:
             yield f"{name} {time.isoformat()} lies in the future"
+    decided = case.current.disposition.decision_time
+    # By days: officers' clocks differ. Whoever decides before a match chooses the policy, too.
+    if decided is not None and local(decided, case.place).date() < _day_of_match(case):
+        yield f"decision_time {decided.isoformat()} lies before the match"
+
+
+def _day_of_match(case: Case) -> date:
+    return local(case.open_time, case.place).date()

@@ -137,6 +137,20 @@ def test_a_priority_is_judged_by_the_policy_of_the_day_of_the_decision(office: C
     assert close(office) is CaseState.CLOSED
 
 
+def test_nobody_chooses_another_policy_by_a_decision_before_the_match(office: CaseWorld) -> None:
+    """By the list of before March 2011 identity theft is at level 3, whatever else is on file."""
+    office.alerted(found(Ground.OVERSTAYED, convictions=[conviction(OffenseCategory.EXTORTION, 0)]))
+    office.request()
+    office.detainers.cancel("D-1", "MISTAKE", OFFICER)
+    before = datetime(2010, 8, 1, 17, tzinfo=UTC)
+    office.documented(replace(HELD, reason=R.PRIORITY_1, decision_time=before))
+    with pytest.raises(DispositionContradictionError, match="lies before the match"):
+        close(office)
+    same_day = office.clock.now.replace(hour=10)
+    office.documented(replace(HELD, reason=R.PRIORITY_1, decision_time=same_day))
+    assert close(office) is CaseState.CLOSED
+
+
 def test_after_a_withdrawal_only_a_hold_that_was_asked_for_had_a_priority(
     office: CaseWorld,
 ) -> None:
