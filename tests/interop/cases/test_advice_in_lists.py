@@ -24,7 +24,9 @@ def listed(office: CaseWorld, tcn: str = FIRST) -> set[Shown]:
     work, _ = WorkDesk(office.database, clock=office.clock).list_work(
         WorkFilter(), FIRST_PAGE, OFFICER.caller
     )
-    return {(one.advice, one.advice_time) for one in (*cases, *work) if one.case_id == case_id(tcn)}
+    in_cases = {(one.advice, one.advice_time) for one in cases if one.case_id == case_id(tcn)}
+    in_work = {(one.advice, one.advice_time) for one in work if one.case_id == case_id(tcn)}
+    return in_cases | in_work
 
 
 def test_advice_that_no_event_changed_yet_has_its_time_and_decides_nothing(
