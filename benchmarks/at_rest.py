@@ -229,8 +229,7 @@ def _searches(
 
 def _forget_keys(database: Database) -> None:
     if database.keys is not None:
-        database.keys.store._ciphers.clear()
-        database.keys.store._secrets.clear()
+        database.keys.store.forget()
 
 
 def _now_ms() -> Times:

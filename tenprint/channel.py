@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import grpc
 from google.protobuf.message import Message
 
+from tenprint.connections import Connections, is_silence
 from tenprint.errors import rpc_error
 from tenprint.retries import CHANNEL_OPTIONS, Rounds, check_size
 
@@ -51,14 +53,18 @@ def open_channel(
 
     timeout_s: for a call with all its retries, if the call has no deadline. What a repetition
     cannot harm is tried until then, with a warning in the log before each further round. metadata:
-    goes with every call. A failed call raises RpcError.
+    goes with every call. A failed call raises RpcError. After a call without any answer in time,
+    the next call opens another connection.
     """
-    channel = (
-        grpc.insecure_channel(target, CHANNEL_OPTIONS)
-        if credentials is None
-        else grpc.secure_channel(target, credentials, CHANNEL_OPTIONS)
-    )
-    return grpc.intercept_channel(channel, _Interceptor(target, timeout_s, metadata))
+    connections = Connections(partial(_connect, target, credentials))
+    interceptor = _Interceptor(target, timeout_s, metadata, connections)
+    return grpc.intercept_channel(connections, interceptor)
+
+
+def _connect(target: str, credentials: grpc.ChannelCredentials | None) -> grpc.Channel:
+    if credentials is None:
+        return grpc.insecure_channel(target, CHANNEL_OPTIONS)
+    return grpc.secure_channel(target, credentials, CHANNEL_OPTIONS)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInter
     target: str
     timeout_s: float
     metadata: Metadata
+    connections: Connections
 
     def intercept_unary_unary(
         self, continuation: Continuation, details: grpc.ClientCallDetails, request: Any
@@ -83,11 +90,14 @@ class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInter
         timeout_s = self.timeout_s if details.timeout is None else details.timeout
         rounds = Rounds(self.target, details.method, timeout_s)
         while True:
+            connection = self.connections.newest
             call = continuation(self._details(details, rounds.remaining_s()), request)
             try:
                 call.result()
                 return call
             except grpc.RpcError as error:
+                if is_silence(error):
+                    self.connections.leave(connection)
                 pause_s = rounds.pause_after(error)
             time.sleep(pause_s)
 

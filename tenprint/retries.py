@@ -40,6 +40,9 @@ SENT_ONCE = {
 }
 """Methods that replace or count what they are sent: a late repetition could do so twice."""
 
+KEEPALIVE_S = 20
+"""How long a connection may be silent before the client asks whether anybody is there."""
+
 _RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 _FIRST_PAUSE_S = 0.5
 _MAX_PAUSE_S = 5.0
@@ -62,6 +65,13 @@ CHANNEL_OPTIONS = (
     # A service that comes back is found within seconds.
     ("grpc.initial_reconnect_backoff_ms", 500),
     ("grpc.max_reconnect_backoff_ms", round(_MAX_PAUSE_S * 1000)),
+    # Channels of a process would share a connection, and a new channel would get the silent one.
+    ("grpc.use_local_subchannel_pool", 1),
+    # While calls run: a watcher waits for hours, and must learn that nothing comes through.
+    ("grpc.keepalive_time_ms", KEEPALIVE_S * 1_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.http2.ping_timeout_ms", 10_000),
+    ("grpc.http2.max_pings_without_data", 0),
     ("grpc.service_config", json.dumps(_CONFIG)),
 )
 

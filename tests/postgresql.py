@@ -28,6 +28,8 @@ class Cluster:
     """A private server, which may be stopped and started again."""
 
     url: URL
+    disk: Path | None
+    """The disk of the tables alone, if it is a small one."""
     _control: tuple[str, ...]
     _start: tuple[str, ...]
     _user: str | None
@@ -55,22 +57,46 @@ def server() -> Iterator[URL]:
 
 
 @contextmanager
-def cluster(*settings: str) -> Iterator[Cluster]:
+def cluster(*settings: str, disk_bytes: int = 0) -> Iterator[Cluster]:
     """Run a private server until the block ends. Raises NoPostgresqlError.
 
-    settings: NAME=VALUE. Without any, what is committed survives every way to stop.
+    settings: NAME=VALUE. Without any, what is committed survives every way to stop. disk_bytes: of
+    a small disk for the tables; the write-ahead log lies elsewhere. Only root may mount one.
     """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="tenprint-pg-", dir="/tmp"))
     try:
-        made = _made(binaries, folder, settings)
-        made.start()
-        try:
-            yield made
-        finally:
-            made.stop("immediate")
+        with _disk(folder / "disk", disk_bytes) as disk:
+            yield from _run_until_closed(binaries, folder, settings, disk)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run_until_closed(
+    binaries: Path, folder: Path, settings: tuple[str, ...], disk: Path | None
+) -> Iterator[Cluster]:
+    made = _made(binaries, folder, settings, disk)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop("immediate")
+
+
+@contextmanager
+def _disk(place: Path, size_bytes: int) -> Iterator[Path | None]:
+    """Mount a small disk, if one is asked for."""
+    if not size_bytes:
+        yield None
+        return
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        raise NoPostgresqlError("a small disk for PostgreSQL cannot be mounted: only root may")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @contextmanager
@@ -87,19 +113,21 @@ def fresh_database(server_url: URL, template: URL | None = None) -> Iterator[URL
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _made(binaries: Path, folder: Path, settings: tuple[str, ...]) -> Cluster:
+def _made(binaries: Path, folder: Path, settings: tuple[str, ...], disk: Path | None) -> Cluster:
     user = _server_user()
     if user is not None:
-        shutil.chown(folder, user)
-    data = str(folder / "data")
+        for one in filter(None, (folder, disk)):
+            shutil.chown(one, user)
+    data = str((disk or folder) / "data")
     all_settings = (f"unix_socket_directories={folder}", "listen_addresses=", *settings)
     options = " ".join(f"-c {setting}" for setting in all_settings)
-    _run([str(binaries / "initdb"), "-D", data, "-U", "tenprint", "-A", "trust"], user)
+    make = [str(binaries / "initdb"), "-D", data, "-U", "tenprint", "-A", "trust"]
+    _run([*make, *(("-X", str(folder / "wal")) if disk else ())], user)
     url = URL.create(
         "postgresql", username="tenprint", database="postgres", query={"host": str(folder)}
     )
     control = (str(binaries / "pg_ctl"), "-D", data, "-w")
-    return Cluster(url, control, ("-l", str(folder / "log"), "-o", options), user)
+    return Cluster(url, disk, control, ("-l", str(folder / "log"), "-o", options), user)
 
 
 def _binaries() -> Path:

@@ -28,14 +28,15 @@ ORDER = {
     "writing gate card responses",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection copying holding sealing_job",
-    "database.keys": "slots store records",
+    "database.keys": "memory slots store records",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
     "gallery.duplicates": "report search",
     "gallery.expungement": "searching traces keeping expunging",
-    "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
+    "gallery.index": "folder memory types manifest parameters quantiser compaction gathering "
     "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
+    "gallery.index.memory": "huge_pages cut_short",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
@@ -85,7 +86,7 @@ ORDER = {
     "programme records reports review detainers overdue telemetry work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
     "validation times words foreign_ids neighbours interceptor transport workplace pools",
-    "tenprint": "calls credentials health enums errors retries samples audits cases "
+    "tenprint": "calls credentials health enums errors retries connections samples audits cases "
     "channel corrections detainers galleries overdue programme reports research reviews records "
     "telemetry work client aio cli",
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "

@@ -1,5 +1,6 @@
 """The keys of records: where they lie, whose they are, and whether a database is sealed."""
 
+from database.keys.memory import Cipher
 from database.keys.records import (
     KEYS,
     Owner,
@@ -9,7 +10,7 @@ from database.keys.records import (
     sealing_tables,
 )
 from database.keys.slots import NONCE_BYTES
-from database.keys.store import Cipher, KeyStore, RecordKey
+from database.keys.store import KeyStore, RecordKey
 
 __all__ = [
     "Cipher",

@@ -70,6 +70,8 @@ class RecordKeys:
         self.store = store
         self.cipher = store.cipher
         """Returns the key of a number. Raises DestroyedKeyError, KeyStoreError."""
+        self.ciphers = store.ciphers
+        """Returns many keys at once, without destroyed keys. Raises KeyStoreError."""
         self.has_doomed = False
         """Whether keys were doomed that are perhaps not destroyed yet."""
         self._known: WeakKeyDictionary[Transaction, dict[Owner, RecordKey]] = WeakKeyDictionary()

@@ -10,8 +10,8 @@ slot n, 64 bytes at 64 n, n from 1: nonce 12, wrapped key 48 (AES-256-GCM; what 
 import os
 import struct
 import zlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from database.errors import KeyStoreError
@@ -27,6 +27,12 @@ MOST_KEYS = 2**40
 DESTROYED = bytes(SLOT_BYTES)
 """The slot of a destroyed key."""
 NEW = os.O_CREAT | os.O_TRUNC
+
+_NEAR = 64
+"""Slots between two slots that are still read in one call: 4 KiB cost less than another call."""
+_MOST_AT_ONCE = 16_384
+"""Most slots of one call: 1 MiB."""
+_COPIED_AT_ONCE = 1 << 20
 
 _MAGIC = b"TPKS"
 _VERSION = 1
@@ -54,15 +60,66 @@ def make_header(store_id: bytes, master_id: bytes) -> bytes:
     return _checked(_HEADER.pack(_MAGIC, _VERSION, store_id, master_id))
 
 
-def open_file(path: Path) -> int:
-    """Open a file of keys. Raises KeyStoreError."""
-    try:
-        return os.open(path, os.O_RDWR)
-    except OSError as fault:
-        raise KeyStoreError(
-            f"keys {path}: {fault.strerror}: the database is sealed under the keys of this file; "
-            "restore the file from its newest copy"
-        ) from fault
+class KeyFile:
+    """An open file of keys. Threads that still read hold it open after another took its place.
+
+    It is read with calls and not through a map: whoever cuts a mapped file short ends the process
+    that reads it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a file, read its header. Raises KeyStoreError."""
+        try:
+            self.number = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except OSError as fault:
+            raise KeyStoreError(
+                f"keys {path}: {fault.strerror}: the database is sealed under the keys of this "
+                "file; restore the file from its newest copy"
+            ) from fault
+        self.id, self.master_id = read_header(path, self.number)
+
+    def __del__(self) -> None:
+        """Close the file."""
+        with suppress(AttributeError, OSError):
+            os.close(self.number)
+
+    @property
+    def count(self) -> int:
+        """The highest number of a key that was ever made."""
+        return max(0, os.fstat(self.number).st_size // SLOT_BYTES - 1)
+
+    def is_at(self, path: Path) -> bool:
+        """Tell whether the path still names this file. Raises FileNotFoundError."""
+        return os.path.samestat(path.stat(), os.fstat(self.number))
+
+    def slot(self, number: int) -> bytes:
+        """Read a slot; empty beyond the end."""
+        [(_, slot)] = self.slots([number])
+        return slot
+
+    def slots(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """Read slots in ascending order, in few calls; they are cut short or empty at the end."""
+        for run in _runs(sorted(numbers)):
+            first, size = run[0], (run[-1] - run[0] + 1) * SLOT_BYTES
+            content = b""
+            if first >= 0 and run[-1] <= MOST_KEYS:
+                content = os.pread(self.number, size, first * SLOT_BYTES)
+            for number in run:
+                start = (number - first) * SLOT_BYTES
+                yield number, content[start : start + SLOT_BYTES]
+
+
+def _runs(ordered: list[int]) -> Iterator[list[int]]:
+    """Put numbers together whose slots lie close to each other."""
+    start = 0
+    for end in range(1, len(ordered) + 1):
+        if (
+            end == len(ordered)
+            or ordered[end] - ordered[end - 1] > _NEAR
+            or ordered[end] - ordered[start] >= _MOST_AT_ONCE
+        ):
+            yield ordered[start:end]
+            start = end
 
 
 def read_header(path: Path, file: int) -> tuple[bytes, bytes]:
@@ -120,6 +177,20 @@ def going_on(path: Path, store_id: bytes, master: MasterKey) -> Iterator[int]:
         # A slot whose write was cut off is written again.
         os.ftruncate(file, os.fstat(file).st_size // SLOT_BYTES * SLOT_BYTES)
         yield file
+
+
+def put_back(file: KeyFile, path: Path) -> None:
+    """Write a file whose name is gone under its name again; another file there is left alone."""
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    with opened(draft, NEW) as copy:
+        size = os.fstat(file.number).st_size
+        for start in range(0, size, _COPIED_AT_ONCE):
+            os.pwrite(copy, os.pread(file.number, _COPIED_AT_ONCE, start), start)
+    # Not `replace`: if somebody was faster, that file counts.
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    sync_folder(path)
 
 
 def sync_folder(path: Path) -> None:

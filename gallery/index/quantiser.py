@@ -21,7 +21,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from gallery.errors import IndexFaultError, QuantiserVersionError
-from gallery.index.huge_pages import ask_for_huge_pages
+from gallery.index.memory import ask_for_huge_pages
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_VERSION
 

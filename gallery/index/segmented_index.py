@@ -30,6 +30,7 @@ from gallery.index.gathering import Gatherer
 from gallery.index.housekeeping import Housekeeper, HousekeepingThread
 from gallery.index.importing import write_classes
 from gallery.index.manifest import IndexKind
+from gallery.index.memory import take_faults
 from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
@@ -76,6 +77,7 @@ class SegmentedIndex:
         self._parameters = parameters or IndexParameters()
         self._quantiser = quantiser or load_quantiser()
         self._lock = FolderLock(folder)
+        take_faults()
         try:
             recovered = self._recover()
         except BaseException:

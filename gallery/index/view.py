@@ -73,7 +73,7 @@ class View:
         with self._watching(segment):
             by_probe = segment.shortlist(probes, depth)
             ids = segment.ids
-        return [(ids[rows], similarity) for rows, similarity in by_probe]
+            return [(ids[rows], similarity) for rows, similarity in by_probe]
 
     def _live_count_beside(self, segment: Segment) -> int:
         """Count the references of a segment's class."""
@@ -142,7 +142,8 @@ class View:
         for segment in self.segments:
             if not len(left):
                 return
-            rows = segment.find(reference_ids[left])
+            with self._reporting(segment):
+                rows = segment.find(reference_ids[left])
             there = rows >= 0
             if there.any():
                 yield segment, rows[there], left[there]
@@ -157,6 +158,13 @@ class View:
 
     @contextmanager
     def _watching(self, segment: Segment) -> Iterator[None]:
+        """Report damage, also of files that were cut short: what was read of them does not hold."""
+        with self._reporting(segment):
+            yield
+            segment.check_files()
+
+    @contextmanager
+    def _reporting(self, segment: Segment) -> Iterator[None]:
         try:
             yield
         except CorruptRecordError as error:

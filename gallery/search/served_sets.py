@@ -89,7 +89,7 @@ class GalleryShards:
         own: SegmentedIndex,
         names: Names,
         sets: Sequence[ServedSet],
-        opened: Opened = bytes,
+        opened: Opened = list,
     ) -> None:
         """Take the sets; `close` closes them. opened: opens templates of the own index."""
         self.sets = tuple(sets)

@@ -5,16 +5,14 @@ which is a shard again. Ids of different shards never collide: outside a shard, 
 that holds the shard's number and the id within the shard.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from database.errors import DestroyedKeyError
 from database.stopping import Check, never_stop
 from gallery.index import CLASSES, SegmentedIndex, Shortlist, best_of_classes
 from gallery.index.segment import Record
@@ -37,8 +35,8 @@ _ID_BITS = 48
 Ids = Sequence[int] | NDArray[np.int64]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 """Looks up identity id and encounter id; removed references are left out."""
-Opened = Callable[[bytes], bytes]
-"""Opens a stored template. Raises CorruptRecordError, DestroyedKeyError."""
+Opened = Callable[[Sequence[bytes]], Sequence[bytes | None]]
+"""Opens stored templates; None for a template that was expunged. Raises CorruptRecordError."""
 Answer = TypeVar("Answer")
 
 
@@ -93,7 +91,7 @@ class LocalShard:
     """
 
     def __init__(
-        self, index: SegmentedIndex, names: Names | None = None, opened: Opened = bytes
+        self, index: SegmentedIndex, names: Names | None = None, opened: Opened = list
     ) -> None:
         self._index = index
         self._names = names
@@ -141,13 +139,14 @@ class LocalShard:
     ) -> dict[int, dict[FingerPosition, Comparison]]:
         """Compare as `compare` does, and keep the pairs of minutiae; for a few references."""
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
+        records = list(self._index.records(reference_ids).values())
         return {
             record.reference_id: {
-                finger: compare(cylinders, prepare(template.decode(self._opened(stored))))
+                finger: compare(cylinders, prepare(template.decode(stored)))
                 for finger, cylinders in asked.items()
-                if (stored := record.templates[finger - 1])
+                for stored in _templates([record], finger, self._opened).values()
             }
-            for record in self._index.records(reference_ids).values()
+            for record in records
         }
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
@@ -266,7 +265,7 @@ def _joined(found: Mapping[int, Mapping[int, Answer]]) -> dict[int, Answer]:
 def _prepare(records: Sequence[Record], finger: FingerPosition, opened: Opened) -> PackedFinger:
     """Decode and prepare a finger of the records that have this finger."""
     try:
-        stored = dict(_templates(records, finger, opened))
+        stored = _templates(records, finger, opened)
         return PackedFinger(prepare_stored(list(stored.values())), list(stored))
     except CorruptRecordError as error:
         raise _name_corrupt(records, finger, opened) or error from error
@@ -274,13 +273,16 @@ def _prepare(records: Sequence[Record], finger: FingerPosition, opened: Opened) 
 
 def _templates(
     records: Sequence[Record], finger: FingerPosition, opened: Opened
-) -> Iterator[tuple[int, bytes]]:
-    """Yield a finger's template of each record that has it, with the record's place."""
-    for place, record in enumerate(records):
-        # Somebody may be expunged after the index was asked, and before the record is opened.
-        with suppress(DestroyedKeyError):
-            if stored := record.templates[finger - 1]:
-                yield place, opened(stored)
+) -> dict[int, bytes]:
+    """Open a finger's template of each record that has the finger, by the record's place."""
+    there = [
+        (place, stored)
+        for place, record in enumerate(records)
+        if (stored := record.templates[finger - 1])
+    ]
+    found = opened([stored for _, stored in there])
+    # Somebody may be expunged after the index was asked, and before the record is opened.
+    return {place: one for (place, _), one in zip(there, found, strict=True) if one is not None}
 
 
 def _name_corrupt(
@@ -289,7 +291,7 @@ def _name_corrupt(
     """Make the error that names the template that cannot be read."""
     for record in records:
         try:
-            for _, found in _templates([record], finger, opened):
+            for found in _templates([record], finger, opened).values():
                 template.check(found)
         except CorruptRecordError as error:
             place = f"reference {record.reference_id}, finger {finger.value}"

@@ -1,6 +1,6 @@
 """What a search reads from the store: templates and vectors, checked and decoded."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from database.errors import DestroyedKeyError
-from database.sealing import StoredRecord, open_record, open_sealed
+from database.sealing import StoredRecord, open_all_sealed, open_record
 from gallery.index import ReferenceBatch
 from gallery.store.references import TemplateKey, best_of_fingers
 from gallery.store.tables import EncounterRow, ImpressionRow, ReferenceRow
@@ -141,10 +141,10 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
     return {key: finger for key, finger in found.items() if finger is not None}
 
 
-def template_opener(database: Database) -> Callable[[bytes], bytes]:
-    """Return what opens the templates that an index of the database stores."""
+def template_opener(database: Database) -> Callable[[Sequence[bytes]], list[bytes | None]]:
+    """Return what opens templates that an index of the database stores; None: expunged."""
     keys = database.keys
-    return bytes if keys is None else partial(open_sealed, keys=keys)
+    return list if keys is None else partial(open_all_sealed, keys=keys)
 
 
 def _finger(

@@ -29,7 +29,7 @@ def freeze(
 ) -> DecisionBasis:
     """Keep what is known now beside a decision of an officer (R31, R33)."""
     case = read_case(act.session, case_id)
-    found = assess_case(act.session, case, act.now, _policy_day(case, kind, act.now))
+    found = assess_case(act.session, case, act.now, policy_day(case, kind, act.now))
     determination, _ = history_of(act.session, case, act.now)
     basis = DecisionBasis(
         advice=found.advice,
@@ -58,7 +58,7 @@ def freeze(
     return basis
 
 
-def _policy_day(case: Case, kind: DecisionKind, now: datetime) -> date:
+def policy_day(case: Case, kind: DecisionKind, now: datetime) -> date:
     """Tell whose policy a decision is judged by (R29): of the day on which it was made.
 
     An officer may record a decision later. A stated day in the future counts as today.

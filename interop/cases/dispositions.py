@@ -1,27 +1,31 @@
 """What a documented disposition says that did not happen, or is not so."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from interop.cases.assessment import assess_case
+from interop.cases.assessment import assess_case, ground_of
+from interop.cases.decisions import policy_day
 from interop.cases.detainer_life import DetainerState
 from interop.cases.persons import claims_of_person
-from interop.cases.priorities import Advice
+from interop.cases.priorities import Advice, Assessment, priorities_of
 from interop.cases.research import history_of
 from interop.cases.rows import case_row
 from interop.cases.types import (
     Case,
     ClaimState,
+    DecisionBasis,
     DecisionKind,
     DispositionAction,
     DispositionReason,
 )
-from interop.lesc import Status
+from interop.lesc import Determination, Ground, Status
+from interop.local_time import local
 
 _A, _R = DispositionAction, DispositionReason
 
+_PRIORITIES = (_R.PRIORITY_1, _R.PRIORITY_2, _R.PRIORITY_3)
 _HOLDS = (_A.DETENTION_REQUESTED, _A.REMOVED)
 _OF_CITIZENS = frozenset(
     {_R.US_CITIZEN, _R.RELEASED_BEFORE, _R.DETAINER_DECLINED, _R.MATCH_WITHDRAWN, _R.DECEASED}
@@ -83,6 +87,59 @@ def _what_is_known(session: Session, case: Case, now: datetime) -> Iterator[str]
     ):
         how = "nothing" if status is None else status.name
         yield f"{reason.name}, but the LESC determined {how} of this person"
+    else:
+        yield from _priority(session, case, now)
+
+
+def _priority(session: Session, case: Case, now: datetime) -> Iterator[str]:
+    """Compare a priority that is stated with those that the person's history gives (R20-R25, R29).
+
+    The policy of the day of the decision counts. Every priority that the person falls under is
+    true, and so is one that was known when a detainer of the case was asked for. Where the LESC's
+    notice carries no history and nobody has consulted the sources, nothing is contradicted.
+    """
+    reason = case.current.disposition.reason
+    if reason not in (*_PRIORITIES, _R.REMOVABLE_CONVICTION):
+        return
+    bases = [one.basis for one in case.decisions if one.kind is DecisionKind.DETAINER]
+    known = [_known_then(one) for one in bases]
+    found = None
+    if case.withdrawn_time is None:
+        day = policy_day(case, DecisionKind.DISPOSITION, now)
+        found = ground_of(session, case, now, day)
+        if found.lacks_history:
+            return
+        determination, _ = history_of(session, case, now)
+        known.append(_known_now(found, determination))
+    if any(reason in one for one in known):
+        return
+    gives = "no priority"
+    if found is not None and found.priority is not None:
+        gives = ", ".join(f"priority {one}" for one in sorted(found.priorities))
+        gives += f" (level {found.level.value})" if found.level is not None else ""
+    yield f"{reason.name}, but what is known of this person gives {gives}"
+
+
+def _known_then(basis: DecisionBasis) -> frozenset[DispositionReason]:
+    """List what a detainer could state when it was asked for."""
+    found = priorities_of(one.partition(":")[0] for one in basis.reasons)
+    lawful = basis.status in _TRUE_OF[_R.LAWFUL_STATUS] and basis.advice is Advice.DETAIN
+    return _stated(found, has_removable_conviction=lawful)
+
+
+def _known_now(
+    found: Assessment, determination: Determination | None
+) -> frozenset[DispositionReason]:
+    grounds = () if determination is None else determination.grounds
+    removable = Ground.REMOVABLE_CONVICTION in grounds
+    return _stated(found.priorities, has_removable_conviction=removable)
+
+
+def _stated(
+    priorities: frozenset[int], *, has_removable_conviction: bool
+) -> frozenset[DispositionReason]:
+    convicted = {_R.REMOVABLE_CONVICTION} if has_removable_conviction else set()
+    return frozenset({_PRIORITIES[one - 1] for one in priorities} | convicted)
 
 
 def _is_so(
@@ -107,3 +164,11 @@ def _times(case: Case, now: datetime) -> Iterator[str]:
     ):
         if time is not None and time > now:
             yield f"{name} {time.isoformat()} lies in the future"
+    decided = case.current.disposition.decision_time
+    # By days: officers' clocks differ. Whoever decides before a match chooses the policy, too.
+    if decided is not None and local(decided, case.place).date() < _day_of_match(case):
+        yield f"decision_time {decided.isoformat()} lies before the match"
+
+
+def _day_of_match(case: Case) -> date:
+    return local(case.open_time, case.place).date()

@@ -4,7 +4,7 @@ The audit leaves gaps; decision 0014 says how this module fills the gaps and why
 in the audit (R37) are golden cases of this module.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -34,6 +34,10 @@ ADDED_TO_LEVEL_3 = frozenset(
     {_C.COURT_ORDER_VIOLATION, _C.HARBORING_FUGITIVES, _C.DISORDERLY_CONDUCT}
 )
 """The offenses of the 13 that the audit names (R29); before, they were at no level."""
+
+
+_PRIORITIES = {"R20": 1, "R21": 1, "R22": 1, "R29": 1, "R23": 2, "R24": 3}
+"""The priority of each rule that gives one; R29 is the list of levels of before March 2011."""
 
 
 class RuleSet(StrEnum):
@@ -92,6 +96,11 @@ class Assessment:
     """Whether Priority 1 follows from the watch list, with or without a crime."""
 
     @property
+    def priorities(self) -> frozenset[int]:
+        """The priorities that the person falls under, of which `priority` is the first."""
+        return priorities_of(one.rule for one in self.reasons)
+
+    @property
     def urgency(self) -> int:
         """How early the case is worked on: 10 first, 99 last (R26).
 
@@ -108,6 +117,11 @@ class Assessment:
         if self.advice in (Advice.DETAIN, Advice.MAY_DETAIN):
             return True
         return self.overridable and bool(against_advice_because)
+
+
+def priorities_of(rules: Iterable[str]) -> frozenset[int]:
+    """Find the priorities that applied rules put a person under."""
+    return frozenset(_PRIORITIES[one] for one in rules if one in _PRIORITIES)
 
 
 def rule_set(day: date) -> RuleSet:

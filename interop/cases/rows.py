@@ -18,6 +18,7 @@ from interop import names
 from interop.audit import Act
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError, CaseStateError
+from interop.cases.priorities import Advice
 from interop.cases.tables import (
     AlarmRow,
     CaseRow,
@@ -136,6 +137,13 @@ def describe(session: Session, row: CaseRow) -> Case:
     return case
 
 
+def advice_of(row: CaseRow) -> dict[str, Any]:
+    """Read the advice that lists show and its time; neither if the case has changed since."""
+    if row.advice is None or row.order_time is None:
+        return {"advice": None, "advice_time": None}
+    return {"advice": Advice(row.advice), "advice_time": row.order_time}
+
+
 def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
     """Read what belongs to cases, in as many statements as for a single case."""
     ids = [row.case_id for row in rows]
@@ -148,6 +156,7 @@ def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
         from_row(
             Case,
             row,
+            **advice_of(row),
             current_identity_id=current[row.case_id],
             current=versions[row.case_id][-1],
             detainers=tuple(detainers[row.case_id]),

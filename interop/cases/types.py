@@ -355,7 +355,9 @@ class Case:
     """When the case is worked on: 1 first, 99 last (R26)."""
     deadline_s: int = NO_DEADLINE_S
     advice: Advice | None = None
-    """The advice when the case was put into its order; None: not yet, or the case is closed."""
+    """The advice at `advice_time`; None: the case is closed, or has changed since."""
+    advice_time: datetime | None = None
+    """When the advice was computed, at most some minutes ago."""
     held_by: str = ""
     """The agency that has the person since a move; empty: the agency that booked the person."""
     is_juvenile: bool = False

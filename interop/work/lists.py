@@ -112,6 +112,7 @@ def _item(
     return from_row(
         WorkItem,
         row,
+        **rows.advice_of(row),
         priority=priority,
         level=row.urgency % 10 if priority else 0,
         claim_open=bool(claim_open),

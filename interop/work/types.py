@@ -126,7 +126,9 @@ class WorkItem:
     """1 to 3; 0: at no level."""
     claim_open: bool
     advice: Advice | None
-    """When the case was put into its order; None: not yet."""
+    """The advice at `advice_time`; None: the case has changed since."""
+    advice_time: datetime | None
+    """When the advice was computed, at most some minutes ago."""
     since: datetime
     hold_end: datetime | None
     """When a running detainer ends."""

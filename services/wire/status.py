@@ -60,6 +60,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     database_errors.DeadlineExpiredError: grpc.StatusCode.DEADLINE_EXCEEDED,
     database_errors.CancelledError: grpc.StatusCode.CANCELLED,
     database_errors.StoreUnavailableError: grpc.StatusCode.UNAVAILABLE,
+    database_errors.SealingError: grpc.StatusCode.UNAVAILABLE,
     interop_errors.BookingNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.QueryNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.LescDownError: grpc.StatusCode.UNAVAILABLE,
@@ -165,6 +166,10 @@ def _told(error: TenprintError) -> str:
     """Tell what callers may know. Errors of the database name hosts, users and paths."""
     if isinstance(error, database_errors.StoreUnavailableError):
         return "the database cannot be reached or written at the moment: try again"
+    if isinstance(error, database_errors.SealingError):
+        return "the keys of stored records cannot be read at the moment: the operator has to help"
+    if isinstance(error, gallery_errors.DamagedSegmentError):
+        return f"the index is damaged, in {error.file.parent.name}: the operator has to help"
     text = str(error)
     # A client loses the whole answer if its trailers have more than 8 KiB. They hold the message
     # twice, and three characters for each byte that is no ASCII.

@@ -17,6 +17,7 @@ from services.telemetry import Watch
 from services.wire.interceptor import Context, Handler, RequestInterceptor
 from services.wire.lifecycle import Lifecycle
 from tenprint.health import ALIVE, READY, WHY
+from tenprint.retries import KEEPALIVE_S
 
 SERVICE_NAMES = (
     "tenprint.v1.IdentificationService",
@@ -104,6 +105,8 @@ class Transport:
         self.server = grpc.aio.server(
             interceptors=[self._interceptor],
             options=[
+                # Clients may ask whether somebody is there; gRPC would take it for an attack.
+                ("grpc.http2.min_ping_interval_without_data_ms", KEEPALIVE_S * 1_000 // 2),
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_concurrent_streams", max_streams),

@@ -38,7 +38,7 @@ TRANSFER_STATE_ACCEPTED: TransferState
 TRANSFER_STATE_RETURNED: TransferState
 
 class WorkItem(_message.Message):
-    __slots__ = ("case_id", "tcn", "ori", "office", "alerted_to", "state", "priority", "level", "claim_open", "since", "hold_end", "officer", "officer_ori", "lease_end", "transfer_id", "to_office", "escalation_id", "queue", "escalation_deadline", "advice")
+    __slots__ = ("case_id", "tcn", "ori", "office", "alerted_to", "state", "priority", "level", "claim_open", "since", "hold_end", "officer", "officer_ori", "lease_end", "transfer_id", "to_office", "escalation_id", "queue", "escalation_deadline", "advice", "advice_time")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -59,6 +59,7 @@ class WorkItem(_message.Message):
     QUEUE_FIELD_NUMBER: _ClassVar[int]
     ESCALATION_DEADLINE_FIELD_NUMBER: _ClassVar[int]
     ADVICE_FIELD_NUMBER: _ClassVar[int]
+    ADVICE_TIME_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     tcn: str
     ori: str
@@ -79,7 +80,8 @@ class WorkItem(_message.Message):
     queue: str
     escalation_deadline: _timestamp_pb2.Timestamp
     advice: _case_service_pb2.Advice
-    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., state: _Optional[_Union[_case_service_pb2.CaseState, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., claim_open: _Optional[bool] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., officer_ori: _Optional[str] = ..., lease_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., transfer_id: _Optional[str] = ..., to_office: _Optional[str] = ..., escalation_id: _Optional[str] = ..., queue: _Optional[str] = ..., escalation_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[_case_service_pb2.Advice, str]] = ...) -> None: ...
+    advice_time: _timestamp_pb2.Timestamp
+    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., state: _Optional[_Union[_case_service_pb2.CaseState, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., claim_open: _Optional[bool] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., officer_ori: _Optional[str] = ..., lease_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., transfer_id: _Optional[str] = ..., to_office: _Optional[str] = ..., escalation_id: _Optional[str] = ..., queue: _Optional[str] = ..., escalation_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[_case_service_pb2.Advice, str]] = ..., advice_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListWorkRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "office", "held_by", "free_only", "priority", "queue", "escalated_only", "own_office")

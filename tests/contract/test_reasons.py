@@ -27,7 +27,7 @@ NOT_MET = {
     "BACKUP_REFUSED": "ends `tenprint backup` and `restore`: tests/services/upkeep/test_copies.py",
     "MASTER_KEY_REQUIRED": "ends the start with exit status 2: tests/database/test_sealed.py",
     "MASTER_KEY_WRONG": "ends the start with exit status 2: tests/database/test_sealed.py",
-    "KEY_STORE_UNUSABLE": "ends the start with exit status 2: tests/database/test_sealed.py",
+    "KEY_STORE_UNUSABLE": "takes a damaged file of keys: tests/contract/test_cut_short_files.py",
     "DATABASE_NOT_SEALED": "ends the start with exit status 2: tests/database/test_sealed.py",
     "RECORD_KEY_DESTROYED": "takes a restored copy, which loses what was expunged at the start: "
     "tests/gallery/expungement/test_expunging.py",

@@ -83,6 +83,14 @@ class Fuzzer:
             self._change(message)
         return message
 
+    def changed(self, message: Message, change_count: int) -> Message:
+        """Copy a request and change some of its fields."""
+        copy = type(message)()
+        copy.CopyFrom(message)
+        for _ in range(change_count):
+            self._change(copy)
+        return copy
+
     def raw(self, rpc: Rpc) -> bytes:
         """Damage the bytes of a valid request, or make bytes of nothing."""
         data = bytearray(self.request(rpc, 0).SerializeToString())

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.fuzz.running import fuzz
+from tests.fuzz.running import FLAGS, fuzz
 from tests.servers import running_server
 from tests.services.access.rpcs import RPCS
 
@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     rounds = -(-asked.count // len(RPCS))
-    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder), *FLAGS) as server:
         outcome = fuzz(server.target, server.lesc_target, rounds=rounds, seed=asked.seed)
     codes: dict[str, dict[str, int]] = {}
     for (name, code), count in sorted(outcome.codes.items()):

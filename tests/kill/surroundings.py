@@ -67,6 +67,19 @@ def on_postgresql(folder: Path, *flags: str) -> Iterator[Surroundings]:
 
 
 @contextmanager
+def on_small_postgresql(folder: Path, *flags: str) -> Iterator[Surroundings]:
+    """A server on a cluster whose tables lie on a small disk.
+
+    The write-ahead log lies elsewhere, as in an installation that is to last: PostgreSQL itself
+    ends when its log finds no room, and somebody has to start it.
+    """
+    with postgresql.cluster(disk_bytes=DISK_BYTES) as cluster:
+        url = cluster.url.render_as_string(hide_password=False)
+        with alone(folder, "--database-url", url, *flags) as plain:
+            yield Surroundings(plain.service, cluster=cluster, disk=cluster.disk)
+
+
+@contextmanager
 def on_small_disk(folder: Path, *flags: str) -> Iterator[Surroundings]:
     """A server with database, indexes, stub and log on a small disk."""
     disk = folder / "disk"

@@ -160,6 +160,13 @@ class DiskFull(Trouble):
         self._ballast.unlink()
 
 
+class PostgresqlFull(DiskFull):
+    """Somebody else fills the disk of PostgreSQL's tables: it answers 53100, or fails to write."""
+
+    name = "tables of PostgreSQL full"
+    setting = surroundings.on_small_postgresql
+
+
 class ClockSet(Trouble):
     """The clock of the server is an hour fast or slow, and then right again."""
 
@@ -226,6 +233,7 @@ TROUBLES: dict[str, type[Trouble]] = {
         LescLying,
         PostgresqlRestarted,
         DiskFull,
+        PostgresqlFull,
         ClockSet,
         LineCut,
     )

@@ -75,7 +75,7 @@ _VALUES: dict[str, Any] = {
     "notice_id": "NOTICE-1",
     "officer": "OFFICER-1",
     "ordinal": 1,
-    "person_id": "ident:IDENTITY-1",
+    "person_id": "IDENTITY-1",
     "query_id": "iaq:BOOKING-0001",
     "release_time": TIME,
     "request_id": "REQUEST-1",

@@ -23,6 +23,7 @@ from gallery.index.segment.files import (
     FileMap,
     Header,
     create,
+    read_header,
     write_at,
 )
 from gallery.index.segment.journal import Change
@@ -60,12 +61,15 @@ def read_codes(folder: Path) -> Packed:
     damage = damaged_codes(folder)
     if damage:
         raise DamagedSegmentError(damage[0].file, damage[0].where)
-    return FileMap(folder / CODES).content.reshape(-1, CODE_BYTES)
+    return _content(folder, CODES).reshape(-1, CODE_BYTES)
 
 
 def damaged_codes(folder: Path) -> list[Damage]:
     """List the mebibytes of codes that do not pass their checksums."""
-    codes, stated = FileMap(folder / CODES).content, _stated_sums(folder)
+    try:
+        codes, stated = _content(folder, CODES), _stated_sums(folder)
+    except DamagedSegmentError as error:
+        return [Damage(error.file, error.where)]
     if _sum_of(stated[:-1]) != stated[-1]:
         return [Damage(folder / SUMS, "the content")]
     found = chunk_sums(codes.view("<u8"), CHUNK_BYTES // _WORD_BYTES)
@@ -79,7 +83,7 @@ def erasure(folder: Path, which: Sequence[int]) -> list[Change]:
 
     Raises DamagedSegmentError if the chunk is damaged: a new checksum must not hide the damage.
     """
-    codes, sums = FileMap(folder / CODES).content, _stated_sums(folder).copy()
+    codes, sums = _content(folder, CODES), _stated_sums(folder).copy()
     if _sum_of(sums[:-1]) != sums[-1]:
         raise DamagedSegmentError(folder / SUMS, "the content")
     erased = np.array([row * CODE_BYTES + byte for row in which for byte in range(CODE_BYTES)])
@@ -98,7 +102,7 @@ def erasure(folder: Path, which: Sequence[int]) -> list[Change]:
 
 
 def _write_sums(folder: Path, finger_class: FingerClass, quantiser: Quantiser) -> None:
-    sums = chunk_sums(FileMap(folder / CODES).content.view("<u8"), CHUNK_BYTES // _WORD_BYTES)
+    sums = chunk_sums(_content(folder, CODES).view("<u8"), CHUNK_BYTES // _WORD_BYTES)
     content = np.append(sums, _sum_of(sums))
     header = Header(SUMS, _WORD_BYTES, len(content), finger_class, quantiser.version)
     descriptor = create(folder / SUMS, header, content.nbytes)
@@ -110,7 +114,13 @@ def _write_sums(folder: Path, finger_class: FingerClass, quantiser: Quantiser) -
 
 
 def _stated_sums(folder: Path) -> Sums:
-    return cast(Sums, FileMap(folder / SUMS).content.view("<u8"))
+    return cast(Sums, _content(folder, SUMS).view("<u8"))
+
+
+def _content(folder: Path, name: str) -> Packed:
+    """Map a whole file. Raises DamagedSegmentError."""
+    read_header(folder / name)
+    return FileMap(folder / name).content
 
 
 def _sum_of(sums: Sums) -> np.uint64:

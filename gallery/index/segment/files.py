@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
 from gallery.errors import DamagedSegmentError
+from gallery.index.memory import GuardedMap
 from gallery.index.segment.row_reading import read_rows
 
 Bytes = NDArray[np.uint8]
@@ -117,17 +118,39 @@ class Damage:
 
 
 class FileMap:
-    """A file read through a map. The map, even of a deleted file, lives while it is in use."""
+    """A file read through a map. The map, even of a deleted file, lives while it is in use.
+
+    What was read holds only if `check` passes afterwards: the file may have been cut short.
+    """
 
     def __init__(self, path: Path, *, at_random: bool = False) -> None:
-        """Map all of a file. at_random: reads are scattered, so reading ahead is useless."""
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        """Map all of a file. at_random: reads are scattered, so reading ahead is useless.
+
+        Raises DamagedSegmentError if there is no whole header.
+        """
+        self._path = path
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError as error:
+            raise DamagedSegmentError(path, "the file", "is missing") from error
         weakref.finalize(self, os.close, self._descriptor)
-        self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
+        if os.fstat(self._descriptor).st_size < HEADER_BYTES:
+            raise DamagedSegmentError(path, "the header")
+        self._guarded = GuardedMap(self._descriptor)
+        self._map = self._guarded.map
         if at_random:
             self._map.madvise(mmap.MADV_RANDOM)
             os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_RANDOM)
         self.content: Bytes = np.frombuffer(self._map, np.uint8)[HEADER_BYTES:]
+
+    def check(self, content_bytes: int) -> None:
+        """Raise DamagedSegmentError if content was lost since: whoever reads it reads zeros."""
+        size = os.fstat(self._descriptor).st_size
+        if size < HEADER_BYTES + content_bytes:
+            stated = f"was cut short to {size:,} of {HEADER_BYTES + content_bytes:,} bytes"
+            raise DamagedSegmentError(self._path, "the file", stated)
+        if not self._guarded.is_whole:
+            raise DamagedSegmentError(self._path, "the file", "was cut short, or cannot be read")
 
     def will_need(self, offset: int, length: int) -> None:
         """Ask for a part of the content ahead; returns at once, so that reads go in parallel."""

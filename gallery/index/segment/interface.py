@@ -40,6 +40,7 @@ class Segment(ABC):
         self._finer_map: FileMap
         self._finer_table: NDArray[np.uint8]
         self._record_map: FileMap
+        self._row_map: FileMap
         self._rows: rows.Rows
 
     @property
@@ -69,6 +70,18 @@ class Segment(ABC):
         """Overwrite all data of rows except their ids; the rows are dead from now on."""
 
     @property
+    @abstractmethod
+    def record_bytes(self) -> int:
+        """How many bytes of records can be read; never falls."""
+
+    def check_files(self) -> None:
+        """Raise DamagedSegmentError if a file was cut short: what was read does not hold."""
+        count, record_bytes = self.count, self.record_bytes
+        self._check_rows_are_there()
+        self._finer_map.check(count * self.finer.row_bytes)
+        self._record_map.check(record_bytes)
+
+    @property
     def ids(self) -> Numbers:
         """Reference ids in rows' order, ascending: (count,), a view of the file."""
         return cast(Numbers, self._rows["reference_id"][: self.count])
@@ -84,13 +97,19 @@ class Segment(ABC):
         return self.count - self._dead_count
 
     def dead_ids(self) -> Numbers:
-        """Reference ids of dead rows, ascending."""
+        """Reference ids of dead rows, ascending. Raises DamagedSegmentError."""
         dead = np.flatnonzero(self._dead[: self.count])
-        return cast(Numbers, self._rows["reference_id"][dead])
+        found = cast(Numbers, self._rows["reference_id"][dead])
+        self._check_rows_are_there()
+        return found
 
     def find(self, ids: Numbers, *, dead: bool = False) -> Numbers:
-        """Return the row of each id, -1 if absent (or dead, unless `dead`): (k,)."""
+        """Return the row of each id, -1 if absent (or dead, unless `dead`): (k,).
+
+        Raises DamagedSegmentError if the table was cut short.
+        """
         found = rows.find(self._rows, self.count, ids)
+        self._check_rows_are_there()
         if not dead:
             there = np.flatnonzero(found >= 0)
             found[there[self._dead[found[there]]]] = -1
@@ -151,6 +170,9 @@ class Segment(ABC):
                 raise DamagedSegmentError(self.folder / RECORDS, self._place(int(row), offset))
             found.append(None if self._dead[row] else record)
         return found
+
+    def _check_rows_are_there(self) -> None:
+        self._row_map.check(self.count * rows.ROW.itemsize)
 
     def _map_finer(self, row_count: int) -> None:
         """Read finer codes through a map from now on."""

@@ -124,7 +124,7 @@ class OpenSegment(Segment):
         """Make the files of a new segment. See `create`."""
         super().__init__(folder, finger_class, finer, capacity)
         self.capacity = capacity
-        self._count = 0
+        self._count = self._record_bytes = 0
         self._record_room = _FIRST_RECORD_BYTES
         self._frozen = self._sealing = False
         self._erase_later: list[int] = []
@@ -157,6 +157,11 @@ class OpenSegment(Segment):
         return self._count
 
     @property
+    def record_bytes(self) -> int:
+        """The length of the records that were appended."""
+        return self._record_bytes
+
+    @property
     def resident_bytes(self) -> int:
         """The part of the arrays that rows have filled."""
         return self._count * (self._codes.shape[1] * self._codes.itemsize + 1)
@@ -164,6 +169,7 @@ class OpenSegment(Segment):
     def append(self, batch: ReferenceBatch) -> None:
         """Add references; searches find them once this returns.
 
+        Raises DamagedSegmentError if a file was cut short.
         Adds none and raises ValueError if they do not belong here: ids that do not ascend, another
         finger class, no room, a frozen segment. Adds none and raises StoreUnavailableError if the
         disk is full; the same call may be tried again.
@@ -172,10 +178,13 @@ class OpenSegment(Segment):
         first, end = self._count, self._count + batch.count
         made, finer = records.encode_batch(batch), self.finer.encode(batch.vectors)
         codes = batch.small_codes().reshape(batch.count, -1)
+        # Writing would lengthen a file that was cut short, and hide what is lost.
+        self.check_files()
         with writing(self.folder):
             self._make_room(self._files.record_end + sum(map(len, made)))
             self._files.append(batch.reference_ids, batch.masks, finer, made)
         self._codes[first:end] = codes
+        self._record_bytes = self._files.record_end
         # Last: a reader of the new count finds all data of the new rows.
         self._count = end
 

@@ -48,6 +48,7 @@ class SealedSegment(Segment):
         self._row_map = FileMap(folder / ROWS)
         self._rows = self._row_map.content.view(rows.ROW)
         self._record_map = FileMap(folder / RECORDS, at_random=True)
+        self._record_bytes = headers[RECORDS].count
         self._map_finer(self._count)
         self._check_rows()
         self._scan = FastScan(quantiser, self.stored_codes())
@@ -79,6 +80,11 @@ class SealedSegment(Segment):
     def count(self) -> int:
         """How many rows the segment has, including dead rows."""
         return self._count
+
+    @property
+    def record_bytes(self) -> int:
+        """The length of all records."""
+        return self._record_bytes
 
     @property
     def resident_bytes(self) -> int:

@@ -76,8 +76,11 @@ def print_advice(found: pb2.AssessCaseResponse) -> None:
 
 
 def advice_words(found: Any) -> str:  # noqa: ANN401 - a case, or an item of a work list
-    """Show the advice on a case; empty if none was computed yet."""
-    return output.enum_words(pb2.Advice, found.advice) if found.advice else ""
+    """Show the advice on a case and its time; empty if the case has changed since."""
+    if not found.advice:
+        return ""
+    at = output.time_words(found.advice_time, "minutes")
+    return f"{output.enum_words(pb2.Advice, found.advice)} at {at}"
 
 
 def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.index.huge_pages import HUGE_PAGE_BYTES, ask_for_huge_pages
+from gallery.index.memory.huge_pages import HUGE_PAGE_BYTES, ask_for_huge_pages
 
 _HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 

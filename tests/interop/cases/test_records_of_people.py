@@ -7,7 +7,7 @@ import pytest
 
 from interop.cases.documentation import is_violation
 from interop.cases.errors import AlarmRecipientError, DispositionContradictionError
-from interop.cases.priorities import Advice
+from interop.cases.priorities import Advice, Level, RuleSet
 from interop.cases.types import (
     REASONS,
     Actor,
@@ -22,10 +22,11 @@ from interop.errors import PermissionDeniedError
 from interop.lesc.research import Ground, Status
 from interop.local_time import local
 from interop.names import case_id
+from interop.offenses import OffenseCategory
 from lesc_stub.types import Mode
 from tests.interop.case_world import AGENCY, NO_ACTION, OFFICER, RELEASED_BEFORE, CaseWorld
 from tests.interop.cases.people import ELSEWHERE, FIRST, SECOND, SUPERVISOR, People
-from tests.interop.histories import determination
+from tests.interop.histories import conviction, determination
 
 A, R = DispositionAction, DispositionReason
 DECLINED = replace(NO_ACTION, reason=R.DETAINER_DECLINED)
@@ -290,3 +291,21 @@ def test_an_alarm_is_acknowledged_by_its_recipient_and_not_by_who_caused_it(
     with pytest.raises(AlarmRecipientError, match="caused"):
         acknowledge(cancelled.alarm_id, replace(OFFICER, officer="service"))
     assert acknowledge(cancelled.alarm_id, OFFICER).acknowledged_by == "OFFICER-7"
+
+
+def test_a_decision_keeps_policy_level_and_priority_when_the_policy_changes(
+    office: CaseWorld,
+) -> None:
+    """Identity theft was at level 3, and is at level 2 from March 2011 on (R29)."""
+    theft = conviction(category=OffenseCategory.IDENTITY_THEFT, maximum_months=0)
+    office.clock.now = datetime(2011, 2, 20, 17, tzinfo=UTC)
+    office.alerted(determination(convictions=[theft], grounds=[Ground.OVERSTAYED]))
+    office.request()
+    [asked] = office.case().decisions
+    known = (asked.basis.rule_set, asked.basis.priority, asked.basis.level)
+    assert known == (RuleSet.FY2008_TO_2010, 1, Level.THREE)
+    office.clock.now = datetime(2011, 4, 1, 17, tzinfo=UTC)
+    now = office.cases.assess(case_id(FIRST), OFFICER)
+    assert (now.rule_set, now.priority, now.level) == (RuleSet.MARCH_2011, 1, Level.TWO)
+    office.answer(determination(Status.LAWFUL_STATUS), 2)
+    assert office.case().decisions == (asked,), "neither a policy nor an answer changes it"

@@ -10,6 +10,7 @@ from interop.cases.types import (
     CaseState,
     CitizenshipClaim,
     ClaimState,
+    DecisionKind,
     DispositionAction,
     DispositionReason,
 )
@@ -185,7 +186,7 @@ def truth(record: Record, one: Booked) -> tuple[DispositionAction, DispositionRe
     states = {held.state for held in one.case.detainers}
     citizen = is_citizen(person_of(record, one), one)
     if _D.CUSTODY_TAKEN in states:
-        return (_A.REMOVED if not citizen else _A.DETENTION_REQUESTED), _R.UNLAWFULLY_PRESENT
+        return (_A.REMOVED if not citizen else _A.DETENTION_REQUESTED), _ground(one)
     if one.case.withdrawn_time is not None:
         return _A.NO_DETENTION, _R.MATCH_WITHDRAWN
     if _D.DECLINED in states:
@@ -193,8 +194,15 @@ def truth(record: Record, one: Booked) -> tuple[DispositionAction, DispositionRe
     if citizen:
         return _A.NO_DETENTION, _R.US_CITIZEN
     if states:
-        return _A.DETENTION_REQUESTED, _R.PRIORITY_1
+        return _A.DETENTION_REQUESTED, _ground(one)
     return _A.NO_DETENTION, _R.RELEASED_BEFORE
+
+
+def _ground(one: Booked) -> DispositionReason:
+    """Tell why a detainer was asked for, as it was known then."""
+    asked = [each.basis for each in one.case.decisions if each.kind is DecisionKind.DETAINER]
+    priority = asked[-1].priority
+    return _R(priority) if priority else _R.UNLAWFULLY_PRESENT
 
 
 def is_citizen(person: Sequence[Booked], one: Booked) -> bool:
