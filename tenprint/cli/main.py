@@ -117,7 +117,7 @@ def _is_of_a_call(error: Exception) -> bool:
 
 def _what_to_do(error: Exception) -> str:
     """Say how a command reaches a service, if nothing listens where it called."""
-    from tenprint.cli.shared.announcement import service_of_folder
+    from tenprint.cli.shared import service_of_folder
     from tenprint.errors import NOTHING_LISTENS, START_OR_NAME
 
     if NOTHING_LISTENS not in str(error):

@@ -1,7 +1,7 @@
 """What all commands share: connection, options, files, output."""
 
 from tenprint.cli.shared import announcement, connection, files, options, output
-from tenprint.cli.shared.announcement import announced_lesc, announced_service
+from tenprint.cli.shared.announcement import announced_lesc, announced_service, service_of_folder
 from tenprint.cli.shared.connection import (
     OPERATOR,
     answered,
@@ -44,6 +44,7 @@ __all__ = [
     "progress_bar",
     "research_answered",
     "server_packages",
+    "service_of_folder",
     "show",
     "shown",
     "stepwise",
