@@ -105,7 +105,8 @@ def _priority(session: Session, case: Case, now: datetime) -> Iterator[str]:
     known = [_known_then(one) for one in bases]
     found = None
     if case.withdrawn_time is None:
-        day = policy_day(case, DecisionKind.DISPOSITION, now)
+        # Nobody decided before the match, or chooses an older policy so.
+        day = max(policy_day(case, DecisionKind.DISPOSITION, now), _day_of_match(case))
         found = ground_of(session, case, now, day)
         if found.lacks_history:
             return
@@ -164,10 +165,6 @@ def _times(case: Case, now: datetime) -> Iterator[str]:
     ):
         if time is not None and time > now:
             yield f"{name} {time.isoformat()} lies in the future"
-    decided = case.current.disposition.decision_time
-    # By days: officers' clocks differ. Whoever decides before a match chooses the policy, too.
-    if decided is not None and local(decided, case.place).date() < _day_of_match(case):
-        yield f"decision_time {decided.isoformat()} lies before the match"
 
 
 def _day_of_match(case: Case) -> date:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from interop.cases.errors import DispositionContradictionError
+from interop.cases.priorities import assess
 from interop.cases.types import (
     AlarmKind,
     CaseState,
@@ -137,18 +138,27 @@ def test_a_priority_is_judged_by_the_policy_of_the_day_of_the_decision(office: C
     assert close(office) is CaseState.CLOSED
 
 
-def test_nobody_chooses_another_policy_by_a_decision_before_the_match(office: CaseWorld) -> None:
-    """By the list of before March 2011 identity theft is at level 3, whatever else is on file."""
-    office.alerted(found(Ground.OVERSTAYED, convictions=[conviction(OffenseCategory.EXTORTION, 0)]))
+def test_nobody_chooses_an_older_policy_by_dating_a_decision_before_the_match(
+    office: CaseWorld,
+) -> None:
+    """Violating the order of a court gives a priority from March 2011 on alone."""
+    older, newer = date(2010, 8, 1), date(2011, 8, 1)
+    crime = conviction(OffenseCategory.COURT_ORDER_VIOLATION, 0)
+    known = found(Ground.OVERSTAYED, convictions=[crime])
+    assert assess(known, older).priority is None
+    assert assess(known, newer).priority == 1
+    office.alerted(known)
     office.request()
     office.detainers.cancel("D-1", "MISTAKE", OFFICER)
     before = datetime(2010, 8, 1, 17, tzinfo=UTC)
-    office.documented(replace(HELD, reason=R.PRIORITY_1, decision_time=before))
-    with pytest.raises(DispositionContradictionError, match="lies before the match"):
+    office.clock.forward(60)
+    office.answer(found(Ground.OVERSTAYED), version=2)
+    office.documented(replace(HELD, reason=R.PRIORITY_2, decision_time=before))
+    with pytest.raises(DispositionContradictionError, match="PRIORITY_2"):
         close(office)
-    same_day = office.clock.now.replace(hour=10)
-    office.documented(replace(HELD, reason=R.PRIORITY_1, decision_time=same_day))
-    assert close(office) is CaseState.CLOSED
+    office.answer(known, version=3)
+    office.documented(replace(HELD, reason=R.PRIORITY_1, decision_time=before))
+    assert close(office) is CaseState.CLOSED, "by the policy of the day of the match"
 
 
 def test_after_a_withdrawal_only_a_hold_that_was_asked_for_had_a_priority(
