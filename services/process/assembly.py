@@ -12,6 +12,7 @@ from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from gallery.upkeep import expunge_again
+from gallery.warm_up import load_kernels
 from interop.audit import AuditLog
 from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
 from interop.cases import errors as case_errors
@@ -33,7 +34,6 @@ from services.process.entrance import Entrance
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
-from services.process.warm_up import load_kernels
 from services.settings import Settings, flag_name
 from services.telemetry import Watch, WorkHistory
 from services.wire import Pool, Pools
