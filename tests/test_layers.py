@@ -84,7 +84,7 @@ ORDER = {
     "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports "
     "telemetry",
     "services.process": "data_folder observation lesc_client doors local child_process beside "
-    "lesc_server at_rest starting entrance assembly running",
+    "on_cluster lesc_server at_rest starting entrance assembly running",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue telemetry work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
@@ -123,7 +123,7 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases work",
     "tenprint.cli.lesc": "sources queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data "
+    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data cluster "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
@@ -138,7 +138,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency console load endurance memory realism repetition review_load sequence "
+    "identification latency cluster console load endurance memory realism repetition review_load sequence "
     "slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
@@ -223,7 +223,7 @@ ONLY_IN = {
         "gallery/transfer/reader.py",
         "gallery/transfer/writer.py",
     },
-    "ray": {"cluster/on_ray"},
+    "ray": {"cluster/on_ray", "benchmarks/cluster.py"},
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
