@@ -35,6 +35,7 @@ class _Task:
     untried: list[Replica]
     waiting: set["Future[Answer]"] = field(default_factory=set)
     hedge_at: float = 0.0
+    silent_at: float = 0.0
     again_at: float = 0.0
     faults: dict[str, Answer] = field(default_factory=dict)
     """The last fault of each replica."""
@@ -156,14 +157,22 @@ class _Run:
                 task.again_at = 0.0
                 task.untried = self._turns.in_order(self.copies.get(task.slots, ()))
                 self._send(task)
-            elif task.waiting and task.untried and now >= task.hedge_at and self._pace.may_hedge():
-                self._send(task)
+            elif task.waiting and task.untried:
+                self._send_second(task, now)
         pending = [one for task in tasks for one in task.waiting]
         if not pending:
             time.sleep(_CHECK_S)
             return
         for one in wait(pending, timeout=_CHECK_S, return_when=FIRST_COMPLETED).done:
             self._take(one)
+
+    def _send_second(self, task: _Task, now: float) -> None:
+        """Ask another replica if the one that was asked is slow, or silent."""
+        if now >= task.silent_at:
+            self._turns.failed(task.asked[-1])
+            self._send(task)
+        elif now >= task.hedge_at and self._pace.may_hedge():
+            self._send(task)
 
     def _send(self, task: _Task) -> None:
         now = time.monotonic()
@@ -173,6 +182,7 @@ class _Run:
         replica = task.untried.pop(0)
         self._pace.asked()
         task.hedge_at = now + self._pace.hedge_s(task.question.kind)
+        task.silent_at = now + self._patience.silent_s
         future = sent_to(replica, task.question)
         task.waiting.add(future)
         task.asked.append(replica)

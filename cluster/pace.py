@@ -26,6 +26,8 @@ class Patience:
     least_hedge_s: float = 0.05
     hedge_factor: float = 3.0
     """Of the time within which 95 of 100 answers came."""
+    silent_s: float = 1.5
+    """After which a replica counts as failed, and another is asked whatever the share."""
     hedged_share: float = 0.05
     """Most questions that are asked twice because an answer is slow: what a slow cluster gets as
     additional load."""

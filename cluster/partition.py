@@ -20,6 +20,7 @@ from cluster.questions import (
     PartitionStatus,
     Question,
     Value,
+    writable,
 )
 from database.connection import Database
 from database.errors import DeadlineExpiredError, WorkStoppedError
@@ -91,7 +92,7 @@ class Partition:
             if question.kind is not Kind.STATUS:
                 self._reach(question.watermark)
             watermark = self._index.watermark
-            return Answer(self._answers[question.kind](question, check), watermark)
+            return Answer(self._answers[question.kind](writable(question), check), watermark)
         except TenprintError as error:
             return failed(error, watermark)
 

@@ -1,6 +1,6 @@
 """What is asked of a partition, and what it answers: the form in which both travel."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -48,6 +48,28 @@ class Question:
     fingers: tuple[FingerPosition, ...] = ()
     prepared: PreparedFingers = field(default_factory=dict, repr=False)
     """The asked fingers of the probe."""
+
+
+def writable(question: Question) -> Question:
+    """Copy a question's arrays. What comes over a line cannot be written to.
+
+    The compiled loops take both, but each kind has loops of its own: those for arrays that cannot
+    be written to would be compiled by the first search.
+    """
+    return replace(
+        question,
+        vectors=question.vectors.copy(),
+        reference_ids=question.reference_ids.copy(),
+        prepared={
+            finger: replace(
+                one,
+                words=one.words.copy(),
+                frame=one.frame.copy(),
+                minutia_index=one.minutia_index.copy(),
+            )
+            for finger, one in question.prepared.items()
+        },
+    )
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Protocol
 from cluster.questions import Answer, Question
 from gallery.store import Slots
 
-SUSPECTED_S = 2.0
-"""How long a replica that failed is asked last."""
+SUSPECTED_S, MOST_SUSPECTED_S = 2.0, 60.0
+"""How long a replica that failed is asked last: twice as long each time, until it answers."""
 
 
 class Replica(Protocol):
@@ -44,6 +44,7 @@ class Turns:
         self._lock = threading.Lock()
         self._turn = 0
         self._suspected: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
 
     def in_order(self, replicas: Sequence[Replica]) -> list[Replica]:
         """Return the replicas of a partition, whom to ask first first."""
@@ -59,9 +60,13 @@ class Turns:
     def failed(self, replica: Replica) -> None:
         """Ask this replica last for a while."""
         with self._lock:
-            self._suspected[replica.name] = time.monotonic() + SUSPECTED_S
+            failures = self._failures.get(replica.name, 0)
+            self._failures[replica.name] = failures + 1
+            seconds = min(SUSPECTED_S * 2 ** min(failures, 10), MOST_SUSPECTED_S)
+            self._suspected[replica.name] = time.monotonic() + seconds
 
     def answered(self, replica: Replica) -> None:
         """Trust this replica again."""
         with self._lock:
             self._suspected.pop(replica.name, None)
+            self._failures.pop(replica.name, None)

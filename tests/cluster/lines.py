@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from cluster.pace import Patience
 from cluster.partition import Partition
@@ -18,6 +19,8 @@ from cluster.replicas import Copies, Replica
 from database.connection import Database
 from gallery.index.parameters import IndexParameters
 from gallery.store.slots import Slots, cut
+
+Sent = TypeVar("Sent")
 
 QUICK = Patience(within_s=3.0, again_s=0.05)
 
@@ -46,15 +49,14 @@ class LineReplica:
         if self.is_cut or question.kind not in self.serves:
             raise CutError(f"{self.name} is gone")
         self.asked.append(question.kind)
-        return self._pool.submit(self._answer, pickle.dumps(question))
+        return self._pool.submit(self._answer, question)
 
-    def _answer(self, sent: bytes) -> Answer:
+    def _answer(self, question: Question) -> Answer:
         self.thawed.wait()
         time.sleep(self.delay_s)
         if self.is_cut:
             raise CutError(f"{self.name} went away")
-        answer: Answer = pickle.loads(pickle.dumps(self.partition.answer(pickle.loads(sent))))
-        return answer
+        return carried(self.partition.answer(carried(question)))
 
     def close(self) -> None:
         """End the partition."""
@@ -85,6 +87,14 @@ class LineDirectory:
     def replicas(self) -> list[LineReplica]:
         """All of them."""
         return [one for replicas in self.by_slots.values() for one in replicas]
+
+
+def carried(sent: Sent) -> Sent:
+    """Pickle as Ray does: arrays arrive as views of memory that cannot be written to."""
+    buffers: list[pickle.PickleBuffer] = []
+    data = pickle.dumps(sent, protocol=5, buffer_callback=buffers.append)
+    came: Sent = pickle.loads(data, buffers=[bytes(one.raw()) for one in buffers])
+    return came
 
 
 @contextmanager

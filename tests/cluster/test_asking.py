@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,20 +13,22 @@ from cluster.asking import Asker
 from cluster.errors import PartitionUnavailableError
 from cluster.pace import Patience
 from cluster.partition import MOST_BEHIND
-from cluster.questions import Fault, Kind, Question
+from cluster.questions import Fault, Kind, Question, writable
 from cluster.remote_index import RemoteIndex, remote_index
 from database.connection import Database
 from database.errors import CancelledError
 from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
 from gallery.people.enrolment import enrol_batch
+from gallery.search import ten_finger_vector
 from gallery.store import journal as reference_journal
 from gallery.store.slots import slots_of
 from gallery.store.tables import ImpressionRow
 from gallery.types import Enrolment, Identification
 from matcher.errors import CorruptRecordError
+from matcher.fusion import prepare_fingers
 from matcher.types import FINGERS
-from tests.cluster.lines import QUICK, LineDirectory, partitioned
+from tests.cluster.lines import QUICK, LineDirectory, carried, partitioned
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.databases import opened_sqlite
 from tests.gallery.prints import CALLER, NOW, digest, enrol, prints, samples
@@ -128,6 +131,22 @@ def test_a_slow_replica_competes_with_another(place: Place) -> None:
     assert 0 < index.asker.pace.hedged_count <= patience.hedged_at_once
 
 
+def test_a_frozen_replica_is_passed_over_even_if_nothing_more_may_be_asked_twice(
+    place: Place,
+) -> None:
+    for replicas in place.directory.by_slots.values():
+        replicas[0].thawed.clear()
+    patience = Patience(within_s=9.0, silent_s=0.4, hedged_share=0.0, hedged_at_once=0)
+    asker, seconds = place.asker(patience), []
+    for _ in range(6):
+        started = time.monotonic()
+        asker.ask(dict.fromkeys(place.directory.by_slots, state(0, 5.0)))
+        seconds.append(time.monotonic() - started)
+    assert asker.pace.hedged_count == 0
+    # Once it was silent it is asked last.
+    assert sum(one > 0.3 for one in seconds) <= 2, seconds
+
+
 def test_not_more_is_asked_twice_than_the_bound_allows(place: Place) -> None:
     for one in place.directory.replicas:
         one.delay_s = 0.3
@@ -217,3 +236,28 @@ def test_a_folder_of_another_cut_is_filled_anew(place: Place, tmp_path: Path) ->
             assert np.all((slots.first <= of) & (of < slots.end))
             held += found.reference_ids.tolist()
     assert len(held) == len(set(held)) == place.local.reference_count
+
+
+def test_arrays_that_came_over_a_line_are_copied_before_loops_are_compiled_for_them() -> None:
+    """Loops for arrays that cannot be written to would be compiled by the first search."""
+    one = probe(MATE, 2)
+    prepared = prepare_fingers(one)
+    came = carried(
+        Question(
+            *("iafis", Kind.COMPARE, 0, 1.0),
+            vectors=ten_finger_vector(one),
+            reference_ids=np.array([1, 2]),
+            fingers=tuple(prepared),
+            prepared=prepared,
+        )
+    )
+
+    def arrays(question: Question) -> list[np.ndarray[Any, Any]]:
+        of_fingers = [(it.words, it.frame, it.minutia_index) for it in question.prepared.values()]
+        return [question.vectors, question.reference_ids, *(it for ten in of_fingers for it in ten)]
+
+    assert not any(it.flags.writeable for it in arrays(came))
+    copied = writable(came)
+    assert all(it.flags.writeable for it in arrays(copied))
+    for it, other in zip(arrays(came), arrays(copied), strict=True):
+        assert np.array_equal(it, other) and it.dtype == other.dtype
