@@ -13,6 +13,7 @@ from cluster.replicas import Copies, Replica
 from gallery.store import Slots
 
 _EVERY_S = 1.0
+_CLOSING_S = 10.0
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -53,7 +54,7 @@ class RayDirectory:
         """End the thread."""
         self._stopping = True
         self._wake.set()
-        self._thread.join(_EVERY_S)
+        self._thread.join(_CLOSING_S)
 
     def _run(self) -> None:
         while not self._stopping:

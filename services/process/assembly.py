@@ -74,6 +74,8 @@ async def load(
     await asyncio.to_thread(load_kernels)
     start.waits_for("the cluster" if settings.cluster else "the galleries")
     open_index = await _entered(on_cluster.indexes(settings), stack)
+    if open_index is not None:
+        on_cluster.take_signals_back()
     galleries = {
         name: await _gallery(settings, name, database, ports.watch, stack, open_index)
         for name in GALLERY_NAMES

@@ -1,5 +1,6 @@
 """Galleries on a cluster, if the settings name one; otherwise nothing of Ray is loaded."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -35,3 +36,12 @@ def indexes(settings: Settings) -> Iterator[OpenIndex | None]:
             yield remote_index(directory)
         finally:
             directory.close()
+
+
+def take_signals_back() -> None:
+    """Have SIGTERM mean again what it meant before the cluster was joined. On the main thread.
+
+    Ray puts a handler of its own before that of the process, which aborts the process three seconds
+    later, in the middle of its orderly end.
+    """
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))

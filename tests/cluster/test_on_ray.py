@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import URL
@@ -26,6 +27,9 @@ from database.connection import Database, open_database
 from gallery.gallery import Gallery
 from gallery.store.slots import cut
 from matcher.types import FINGERS
+from services.settings import load_settings
+from tenprint.cli.demonstration.server_process import running_server
+from tenprint.cli.shared import connection
 from tests import postgresql
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.gallery.prints import enrol, prints
@@ -33,7 +37,7 @@ from tests.paths import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
 
-GALLERIES = ("iafis", "ident")
+GALLERIES = ("civil", "iafis", "ident", "risc")
 PARTITIONS, REPLICAS, NODES = 2, 2, 3
 START_S, RECOVERY_S = 240.0, 120.0
 """On a machine that is busy with other tests."""
@@ -201,11 +205,55 @@ def test_the_command_shows_every_replica(running: Running) -> None:
     found = [(one["gallery"], one["replica"], one["state"]) for one in state["replicas"]]
     expected = [
         (gallery, f"{slots}/{number}", "ready")
-        for gallery in ("iafis", "ident")
+        for gallery in GALLERIES
         for slots in cut(PARTITIONS)
         for number in range(REPLICAS)
     ]
     assert [one for one in found if one[0] in GALLERIES] == sorted(expected)
+
+
+def test_a_service_on_the_cluster_starts_and_ends(running: Running, tmp_path: Path) -> None:
+    flags = ("--database-url", running.url, "--cluster", running.nodes.address)
+    cache = load_settings({}).model_cache
+    # It raises unless the service ends with status 0.
+    with running_server(tmp_path / "data", model_cache=cache, lesc_delay_s=1.0, more=flags) as at:
+        with connection.operator(at.target, 60.0) as client:
+            status = client.galleries.status("iafis")
+        assert status.reference_count == running.local.reference_count
+
+
+_ENDS_SLOWLY = """
+import asyncio, os, signal, sys
+from services.process import on_cluster
+from services.settings import load_settings
+
+async def main():
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    given = {"cluster": sys.argv[1], "database_url": "postgresql:///nobody"}
+    indexes = on_cluster.indexes(load_settings(given))
+    await asyncio.to_thread(indexes.__enter__)
+    on_cluster.take_signals_back()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await stop.wait()
+    await asyncio.sleep(5)
+    await asyncio.to_thread(indexes.__exit__, None, None, None)
+    print("ended in order")
+
+asyncio.run(main())
+"""
+
+
+def test_a_service_has_longer_to_end_than_ray_would_give_it(running: Running) -> None:
+    """Ray's own handler of SIGTERM aborts the process after three seconds."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDS_SLOWLY, running.nodes.address],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "ended in order"), done.stderr
 
 
 def test_a_killed_node_is_passed_over_and_its_replicas_move(running: Running) -> None:
