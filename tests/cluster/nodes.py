@@ -6,10 +6,10 @@ All on loopback, with a small object store. Import this module before anything o
 import os
 import shutil
 import signal
-import subprocess
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
 )
 
+_MARK = "TESTED_CLUSTER"
+os.environ[_MARK] = uuid.uuid4().hex
 STORE_BYTES = 80 * 2**20
 """The least that Ray takes."""
 
@@ -80,11 +82,18 @@ def nodes(node_count: int) -> Iterator[Nodes]:
 
 
 def processes() -> set[int]:
-    """List processes of Ray."""
-    found = subprocess.run(
-        ["pgrep", "-f", "ray::|raylet|gcs_server"], capture_output=True, text=True, check=False
-    )
-    return {int(one) for one in found.stdout.split()}
+    """List the processes of Ray that have this module's mark in their environment.
+
+    Replicas whose node was killed are nobody's children, and others may run Ray here too.
+    """
+    mark = f"{_MARK}={os.environ[_MARK]}".encode()
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            command = (path.parent / "cmdline").read_bytes()
+            if b"ray" in command and mark in path.read_bytes().split(b"\0"):
+                found.add(int(path.parent.name))
+    return found - {os.getpid()}
 
 
 def _wait_until_gone(before: set[int]) -> None:
