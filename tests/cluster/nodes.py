@@ -73,11 +73,14 @@ class Nodes:
 def nodes(node_count: int) -> Iterator[Nodes]:
     """Run a cluster until the block ends; no process stays."""
     before = processes()
-    made = Nodes(node_count)
     try:
-        yield made
+        made = Nodes(node_count)
+        try:
+            yield made
+        finally:
+            made.close()
     finally:
-        made.close()
+        # Also if a node did not start in time, which happens on a busy machine.
         _wait_until_gone(before)
 
 
