@@ -12,7 +12,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-locked lock transfer-setup languages dev-setup train-setup demo explore test test-all check audit docs reference node buf format proto bench serve soak weights clean
+.PHONY: help setup setup-locked lock transfer-setup cluster-setup languages dev-setup train-setup demo demo-cluster explore test test-all check audit docs reference node buf format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ lock: dev-setup  ## Write the hashes of all builds of the pinned versions (packa
 transfer-setup: setup  ## Add what `gallery export` and `gallery import` need (pyarrow, 55 MB)
 	$(PIP) --no-build-isolation --editable '.[server,transfer]'
 
+cluster-setup: dev-setup  ## Add what galleries on a cluster need (Ray, 360 MB)
+	$(PIP) --no-build-isolation --editable '.[server,transfer,cluster,bench,dev]'
+
 dev-setup: .venv/.dev  ## Add what tests, checks and benchmarks need (about 175 MB)
 
 # Tests of the console drive the system's browser; without one they skip and say so.
@@ -81,6 +84,10 @@ train-setup: .venv/.train  ## Add what training needs (PyTorch)
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 	$(BIN)/tenprint demo
 
+# A private PostgreSQL, a head of Ray and three nodes as processes here, all on loopback.
+demo-cluster: cluster-setup  ## Book on galleries in partitions with replicas, and kill a node in the middle
+	$(RUN) -m tests.cluster.demonstration
+
 # New matches wait for people of the LESC, so that their screen has work.
 explore: setup  ## Start the service and its console on the data of make demo, one sign-in for each role
 	@test -d out/demo/bookings || { echo "explore: make demo first: it makes the data"; exit 1; }
@@ -95,7 +102,7 @@ test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes o
 test-all: setup train-setup languages  ## Run all tests, the slow ones too: about half an hour on two cores
 	$(PYTEST)
 
-SOURCES := matcher ebts database gallery interop lesc_stub synthesis services console tenprint server.py \
+SOURCES := matcher ebts database gallery cluster interop lesc_stub synthesis services console tenprint server.py \
   benchmarks training examples
 
 check: dev-setup docs buf  ## Format, lint, types, what bandit finds dangerous, protos by Buf, the site of the documentation

@@ -34,6 +34,7 @@ from database.caller import Caller
 from database.connection import Database, open_database
 from database.master_key import KeyPlace, MasterKey
 from gallery.gallery import Gallery
+from gallery.search import LocalIndex
 from gallery.types import Enrolment, ExtractedSample
 from matcher.codecs import Encoding
 from matcher.extraction import Extractor
@@ -93,7 +94,8 @@ def run(arguments: Run) -> Figures:
                 caller=CALLER,
                 block=_BLOCK,
             )
-            place.gallery._index.seal()
+            assert isinstance(place.gallery._index, LocalIndex)
+            place.gallery._index.segments.seal()
         rows = _enrolments(places, arguments)
         for name, positions in _WAYS.items():
             rows[f"search_{name}"] = _searches(places, positions, arguments)

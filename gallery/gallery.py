@@ -15,15 +15,24 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from gallery.index import IndexParameters, SegmentedIndex
+from gallery.index import IndexParameters
 from gallery.people import (
     IdentityAdministration,
     enrol,
     random_identity_id,
     stored_encounter,
 )
-from gallery.search import GalleryShards, Retainer, Searcher, SearchParameters, ServedSet
-from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of, template_opener
+from gallery.search import (
+    GalleryShards,
+    LocalIndex,
+    OpenIndex,
+    OwnIndex,
+    Retainer,
+    Searcher,
+    SearchParameters,
+    ServedSet,
+)
+from gallery.store import EncounterRow
 from gallery.store import rows as store
 from gallery.types import (
     Encounter,
@@ -46,7 +55,7 @@ class Gallery(Searcher):
 
     Several galleries share one database. Each has its own index folder, which one process holds at
     a time. Without a folder the gallery builds its index from the database in a temporary folder,
-    and removes the folder when it is closed.
+    and removes the folder when it is closed. The index may lie on a cluster instead.
     """
 
     def __init__(
@@ -60,9 +69,12 @@ class Gallery(Searcher):
         make_id: Callable[[], str] | None = None,
         reference_sets: Sequence[ServedSet] = (),
         witness: Witness = nobody,
+        open_index: OpenIndex | None = None,
     ) -> None:
         """Open the index. Raises StoreUnavailableError if its folder cannot be used.
 
+        folder, index_parameters: of an index in this process.
+        open_index: opens an index that lies elsewhere.
         reference_sets: searched beside the index, and closed with the gallery.
         witness: told what callers enrol, delete and change.
         """
@@ -70,17 +82,16 @@ class Gallery(Searcher):
         parameters = parameters or SearchParameters()
         self._make_id = make_id or partial(random_identity_id, name)
         self._discard: Callable[[], object] = lambda: None
-        self._folder = folder or self._temporary_folder(name)
-        self._index = SegmentedIndex(
-            self._folder,
-            gallery=name,
-            source=source_of(database),
-            parameters=index_parameters,
+        names = self._names = partial(_names, database)
+        self._index: OwnIndex = (
+            open_index(name, database, names)
+            if open_index
+            else LocalIndex(
+                name, database, names, folder or self._temporary_folder(name), index_parameters
+            )
         )
-        self._index.on_settled = JournalPruner(name, database).prune
-        follower = IndexFollower(name, database, self._index)
-        shards = GalleryShards(self._index, self._names, reference_sets, template_opener(database))
-        super().__init__(name, database, follower, shards, parameters)
+        shards = GalleryShards(self._index.shard, reference_sets)
+        super().__init__(name, database, self._index.follower, shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
             name, database, self._make_id, self._follower.follow_commit, witness
@@ -111,7 +122,7 @@ class Gallery(Searcher):
         return status_of_index(
             self.name,
             self._database,
-            self._folder,
+            self._index.folder,
             self._index.status(),
             following_error=self._follower.failure,
             reference_sets=sets,
@@ -257,12 +268,13 @@ class Gallery(Searcher):
     ) -> EncounterRow:
         return enrol(session, self.name, enrolment, caller=caller, now=now, make_id=self._make_id)
 
-    def _names(self, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-        with self._database.read() as session:
-            return store.names_of_references(session, reference_ids)
-
     def _temporary_folder(self, name: str) -> Path:
         folder = tempfile.mkdtemp(prefix=f"tenprint-{name}-")
         # At the latest when the process ends, or when nothing refers to the gallery any more.
         self._discard = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
+
+
+def _names(database: Database, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    with database.read() as session:
+        return store.names_of_references(session, reference_ids)

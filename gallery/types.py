@@ -285,6 +285,18 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class PartitionReport:
+    """The part of a gallery that lies in another process, as one search found it."""
+
+    partition: str
+    """First and last slot (`gallery.store.slots`)."""
+    replicas: tuple[str, ...]
+    """The copies of the partition that gave this search an answer."""
+    watermark: int
+    """The oldest state of the copies that answered."""
+
+
+@dataclass(frozen=True)
 class SearchReport:
     """Everything that is needed to reproduce the decision of a search."""
 
@@ -299,6 +311,8 @@ class SearchReport:
     contradicted_positions: tuple[FingerPosition, ...] = ()
     """Fingers of the probe that found several people by different parts of one image. The image
     shows several fingers, so the scores leave it out."""
+    partitions: tuple[PartitionReport, ...] = ()
+    """Of a gallery on a cluster, every partition; () if the index lies in the service itself."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,12 @@ class Settings(BaseSettings):
         description="FILE, env:NAME or command:…: the key that seals what the database holds of "
         "people; empty: in clear",
     )
+    cluster: str = Field(
+        "",
+        pattern=r"^(auto|(\[[0-9A-Fa-f:]+\]|[^\s:\[\]]+):\d{1,5})?$",
+        description="HOST:PORT of the head of a Ray cluster that holds the galleries, or auto; "
+        "needs the extra `cluster` and PostgreSQL; empty: indexes in the data folder",
+    )
     reference_set: Annotated[tuple[ReferenceSetPlace, ...], NoDecode] = Field(
         (),
         description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "

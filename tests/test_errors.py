@@ -17,6 +17,7 @@ PACKAGES = (
     "ebts",
     "database",
     "gallery",
+    "cluster",
     "interop",
     "services",
     "synthesis",

@@ -11,8 +11,8 @@ from tenprint.cli.listing import COMMANDS
 from tests.paths import ROOT
 
 ORDER = {
-    "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
-    "console tenprint.cli training benchmarks",
+    "": "matcher ebts database gallery cluster interop lesc_stub synthesis tenprint services "
+    "server console tenprint.cli training benchmarks",
     "matcher": "kernels calibration errors intervals printed_lines quality vector_cylinders "
     "version containers codecs decoding network segmentation contrast cores seams layout "
     "several_fingers ridges plausibility types slaps leader template turning vector_network "
@@ -26,11 +26,14 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
+    "cluster": "errors environment questions partition replicas pace asking states remote_shard "
+    "remote_index on_ray",
+    "cluster.on_ray": "connection actor directory overview placing",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection copying holding sealing_job",
     "database.keys": "memory slots store records",
-    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
-    "expungement",
+    "gallery": "errors types witness index store people transfer search warm_up upkeep gallery "
+    "duplicates expungement",
     "gallery.duplicates": "report search",
     "gallery.expungement": "searching traces keeping expunging",
     "gallery.index": "folder memory types manifest parameters quantiser compaction gathering "
@@ -40,10 +43,10 @@ ORDER = {
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
-    "gallery.search": "comparing contradiction depths shards cascade served_sets retention "
-    "searcher",
-    "gallery.store": "tables merges identity_history journal references features pruning rows bulk "
-    "follower",
+    "gallery.search": "comparing contradiction depths shards cascade own_index served_sets "
+    "retention searcher",
+    "gallery.store": "tables merges identity_history slots journal references features pruning "
+    "rows bulk follower",
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
@@ -81,7 +84,7 @@ ORDER = {
     "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports "
     "telemetry",
     "services.process": "data_folder observation lesc_client doors local child_process beside "
-    "warm_up lesc_server at_rest starting entrance assembly running",
+    "on_cluster lesc_server at_rest starting entrance assembly running",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue telemetry work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
@@ -120,7 +123,7 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases work",
     "tenprint.cli.lesc": "sources queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data "
+    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data cluster "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
@@ -135,8 +138,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency console load endurance memory realism repetition review_load sequence "
-    "slaps accuracy calibration extraction soundness search",
+    "identification latency cluster console load endurance memory realism repetition review_load "
+    "sequence slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
@@ -173,10 +176,19 @@ ORDER = {
 
 NOT_BELOW = {
     "gallery": {"synthesis"},
-    "interop": {"synthesis"},
-    "tenprint": {"matcher", "ebts", "database", "gallery", "interop", "lesc_stub", "synthesis"},
-    "synthesis": {"database", "gallery", "interop", "lesc_stub"},
-    "console": {"gallery", "lesc_stub", "server"},
+    "interop": {"cluster", "synthesis"},
+    "tenprint": {
+        "matcher",
+        "ebts",
+        "database",
+        "gallery",
+        "cluster",
+        "interop",
+        "lesc_stub",
+        "synthesis",
+    },
+    "synthesis": {"database", "gallery", "cluster", "interop", "lesc_stub"},
+    "console": {"gallery", "cluster", "lesc_stub", "server"},
     "services": {"synthesis"},
     "server": {"synthesis"},
 }
@@ -211,6 +223,7 @@ ONLY_IN = {
         "gallery/transfer/reader.py",
         "gallery/transfer/writer.py",
     },
+    "ray": {"cluster/on_ray", "benchmarks/cluster.py"},
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},

@@ -15,6 +15,7 @@ from gallery.search.contradiction import (
     shared_part,
 )
 from gallery.search.depths import Depths, SearchParameters
+from gallery.search.own_index import LocalIndex, OpenIndex, OwnIndex
 from gallery.search.retention import Retainer
 from gallery.search.searcher import Searcher
 from gallery.search.served_sets import (
@@ -23,7 +24,7 @@ from gallery.search.served_sets import (
     ServedSet,
     status_of_set,
 )
-from gallery.search.shards import Ids, LocalShard, Probe
+from gallery.search.shards import Ids, LocalShard, Names, Probe
 
 __all__ = [
     "MAX_SHARED",
@@ -32,7 +33,11 @@ __all__ = [
     "Depths",
     "GalleryShards",
     "Ids",
+    "LocalIndex",
     "LocalShard",
+    "Names",
+    "OpenIndex",
+    "OwnIndex",
     "Probe",
     "ReferenceSetStatus",
     "Retainer",

@@ -75,9 +75,13 @@ class Cascade:
         return self._shard.shortlist(probe, plan.shortlist, check)
 
     def _rescore(self, probe: Probe, shortlist: Shortlist, kept_count: int) -> Shortlist:
-        """Keep the nearest of each class by finer codes."""
+        """Keep the nearest of each class by finer codes; of equals, the lower id.
+
+        Finer codes give equal people equal numbers. The shortlist's own order does not: its
+        products are rounded, and in which way depends on who lies beside whom.
+        """
         similarity = self._shard.rescore(probe, shortlist.reference_ids)
-        order = np.argsort(-similarity, kind="stable")
+        order = np.lexsort((shortlist.reference_ids, -similarity))
         order = order[np.isfinite(similarity[order])]
         of_class = [order[shortlist.class_codes[order] == code] for code in range(len(CLASSES))]
         kept = np.concatenate([one[:kept_count] for one in of_class])

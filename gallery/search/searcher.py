@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -25,10 +25,11 @@ from gallery.search.comparing import (
 )
 from gallery.search.contradiction import contradicted_fingers, leave_out
 from gallery.search.depths import SearchParameters
+from gallery.search.own_index import Follower
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
-from gallery.store import IndexFollower, load_references, reference_ids_of
 from gallery.store import journal as reference_journal
+from gallery.store import load_references, reference_ids_of
 from gallery.store import rows as store
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
@@ -59,15 +60,14 @@ class Searcher(PeopleReader):
         self,
         name: str,
         database: Database,
-        follower: IndexFollower,
+        follower: Follower,
         shards: GalleryShards,
         parameters: SearchParameters,
     ) -> None:
         super().__init__(name, database, shards.hint)
         self._follower = follower
         self._shards = shards
-        self._shard = shards.shard
-        self._cascade = Cascade(self._shard, parameters)
+        self._search_parameters = parameters
 
     def identify(
         self,
@@ -85,9 +85,12 @@ class Searcher(PeopleReader):
         clock = StageClock()
         check()
         whole = self._tried_to_catch_up()
-        watermark, count = self._follower.watermark, self._shard.count
+        watermark = self._follower.watermark
+        shards = self._shards.of_search(watermark)
+        count = shards.shard.count
         probe = Probe(ten_finger_vector(features), prepare_fingers(features))
-        compared = self._cascade.search(probe, max_candidates, check, clock)
+        cascade = Cascade(shards.shard, self._search_parameters)
+        compared = cascade.search(probe, max_candidates, check, clock)
         check()
         if not whole:
             newer = self._compare_newer(watermark, features)
@@ -95,15 +98,24 @@ class Searcher(PeopleReader):
         # An empty gallery has no false positives, so any threshold holds; N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
         contradicted = contradicted_fingers(
-            best_per_identity(compared), threshold, partial(self._shards.pairs, probe)
+            best_per_identity(compared), threshold, partial(shards.pairs, probe)
         )
         if contradicted:
             compared = leave_out(compared, contradicted)
         best = best_per_identity(compared)[:max_candidates]
-        candidates = candidate_list(best, threshold, self._shards.set_of)
+        candidates = candidate_list(best, threshold, shards.set_of)
         clock.end("decide", len(candidates))
-        report = replace(
-            self._report(count, target_fpir, threshold, clock), contradicted_positions=contradicted
+        report = SearchReport(
+            gallery=self.name,
+            reference_count=count,
+            target_fpir=target_fpir,
+            threshold_db=threshold,
+            matcher_version=MATCHER_VERSION,
+            index_version=shards.shard.version,
+            calibration_version=CALIBRATION_VERSION,
+            stages=tuple(clock.stages),
+            contradicted_positions=contradicted,
+            partitions=shards.partitions(),
         )
         return Identification(candidates, report, watermark)
 
@@ -164,17 +176,3 @@ class Searcher(PeopleReader):
                 )
             compared = compare_newcomers(session, ids, features, _MOST_COMPARED)
         return _Newer(tuple(compared), len(ids))
-
-    def _report(
-        self, count: int, target_fpir: float, threshold: float, clock: StageClock
-    ) -> SearchReport:
-        return SearchReport(
-            gallery=self.name,
-            reference_count=count,
-            target_fpir=target_fpir,
-            threshold_db=threshold,
-            matcher_version=MATCHER_VERSION,
-            index_version=self._shard.version,
-            calibration_version=CALIBRATION_VERSION,
-            stages=tuple(clock.stages),
-        )

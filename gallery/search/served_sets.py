@@ -22,16 +22,16 @@ from gallery.index import (
     manifest_paths,
     read_manifest,
 )
+from gallery.search.own_index import OwnShard
 from gallery.search.shards import (
     LocalShard,
-    Names,
-    Opened,
     Probe,
     Shard,
     Shards,
     shard_of,
     split_key,
 )
+from gallery.types import PartitionReport
 from matcher.comparison import Comparison
 from matcher.errors import CorruptRecordError
 from matcher.types import FingerPosition
@@ -82,20 +82,17 @@ class ServedSet:
 
 
 class GalleryShards:
-    """A gallery's own index, and the reference sets beside it, as one shard."""
+    """A gallery's own references, and the reference sets beside them, as one shard."""
 
     def __init__(
-        self,
-        own: SegmentedIndex,
-        names: Names,
-        sets: Sequence[ServedSet],
-        opened: Opened = list,
+        self, own: OwnShard, sets: Sequence[ServedSet], shards: Shards | None = None
     ) -> None:
-        """Take the sets; `close` closes them. opened: opens templates of the own index."""
+        """Take the sets; `close` closes them. shards: own and sets joined, if they are already."""
         self.sets = tuple(sets)
-        self._local = [LocalShard(own, names, opened), *(LocalShard(one.index) for one in sets)]
-        self._shards = Shards(self._local) if sets else None
-        self.shard: Shard = self._shards or self._local[0]
+        self._own = own
+        self._of_sets = [LocalShard(one.index) for one in sets]
+        self._shards = shards or (Shards([own, *self._of_sets]) if sets else None)
+        self.shard: Shard = self._shards or own
         names_of_sets = ", ".join(one.name for one in sets)
         self.hint = (
             f"; if reference set {names_of_sets} has it, it can be found there by a search and "
@@ -104,6 +101,17 @@ class GalleryShards:
             else ""
         )
         """The end of messages that something does not exist."""
+
+    def of_search(self, watermark: int) -> "GalleryShards":
+        """Return the shards as one search asks them, which sees every change up to this one."""
+        own = self._own.of_search(watermark)
+        if own is self._own:
+            return self
+        return GalleryShards(own, self.sets, self._shards and self._shards.with_first(own))
+
+    def partitions(self) -> tuple[PartitionReport, ...]:
+        """Return which partitions answered; () if the own references lie in this process."""
+        return self._own.partitions()
 
     def set_of(self, reference_id: int) -> str:
         """Name the set of a reference; "" for the gallery's own references."""
@@ -120,9 +128,8 @@ class GalleryShards:
         found: dict[int, dict[FingerPosition, Comparison]] = {}
         for key in reference_ids:
             number, reference_id = split_key(np.array(key, np.int64))
-            for pairs in (
-                self._local[int(number)].pairs(probe, [int(reference_id)], fingers).values()
-            ):
+            shard = self._of_sets[int(number) - 1] if number else self._own
+            for pairs in shard.pairs(probe, [int(reference_id)], fingers).values():
                 found[key] = pairs
         return found
 

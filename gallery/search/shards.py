@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from database.stopping import Check, never_stop
 from gallery.index import CLASSES, SegmentedIndex, Shortlist, best_of_classes
 from gallery.index.segment import Record
+from gallery.types import PartitionReport
 from matcher import template
 from matcher.comparison import Comparison, compare, prepare, prepare_stored
 from matcher.errors import CorruptRecordError
@@ -52,6 +53,10 @@ class Probe:
     def finger_count(self) -> int:
         """How many fingers have a vector."""
         return int(np.any(self.vectors != 0, axis=1).sum())
+
+    def is_scanned(self, reference_count: int) -> bool:
+        """Tell whether finer codes search so many references of a whole gallery or set."""
+        return self.finger_count <= SCANNED_FINGERS and reference_count <= SCANNED_COUNT
 
 
 class Shard(Protocol):
@@ -109,7 +114,7 @@ class LocalShard:
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Search by small codes, or by finer codes for few fingers and not too many references."""
-        if probe.finger_count <= SCANNED_FINGERS and self.count <= SCANNED_COUNT:
+        if probe.is_scanned(self.count):
             return self._index.scan(probe.vectors, depth)
         return self._index.shortlist(probe.vectors[np.newaxis], depth, check)[0]
 
@@ -149,6 +154,14 @@ class LocalShard:
             for record in records
         }
 
+    def of_search(self, watermark: int) -> "LocalShard":
+        """Return the shard itself: an index has caught up before a search asks it."""
+        return self
+
+    def partitions(self) -> tuple[PartitionReport, ...]:
+        """Return (): the references lie in this process."""
+        return ()
+
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         """Look up identity id and encounter id; removed references are left out."""
         if self._names is not None:
@@ -160,12 +173,19 @@ class LocalShard:
 class Shards:
     """Several shards as one shard. They work in parallel; an error of one shard is an error."""
 
-    def __init__(self, shards: Sequence[Shard]) -> None:
-        """Take shards in an order that must never change, because ids hold the shards' numbers."""
+    def __init__(self, shards: Sequence[Shard], pool: ThreadPoolExecutor | None = None) -> None:
+        """Take shards in an order that must never change, because ids hold the shards' numbers.
+
+        pool: threads of another object, which ends them; without it, `close` ends own threads.
+        """
         if not 0 < len(shards) <= MOST_SHARDS:
             raise ValueError(f"{len(shards)} shards; 1 to {MOST_SHARDS} are possible")
         self._shards = tuple(shards)
-        self._pool = ThreadPoolExecutor(len(shards), "shard")
+        self._pool = pool or ThreadPoolExecutor(len(shards), "shard")
+
+    def with_first(self, first: Shard) -> "Shards":
+        """Return these shards with another first shard, on the same threads."""
+        return Shards([first, *self._shards[1:]], self._pool)
 
     @property
     def count(self) -> int:

@@ -21,6 +21,7 @@ from gallery.store.references import (
     renew_references,
 )
 from gallery.store.rows import MISSING_FINGERS, find_encounter
+from gallery.store.slots import Slots, cut, gaps, slots_of
 from gallery.store.tables import (
     EncounterRow,
     IdentityChangeRow,
@@ -40,16 +41,19 @@ __all__ = [
     "MISSING_FINGERS",
     "MovedEncounterRow",
     "ReferenceRow",
+    "Slots",
     "StoredFinger",
     "TemplateKey",
     "bulk",
     "changes",
+    "cut",
     "describe",
     "done_before",
     "features",
     "find_encounter",
     "find_request",
     "find_row",
+    "gaps",
     "identity_history",
     "journal",
     "load_references",
@@ -60,6 +64,7 @@ __all__ = [
     "renew_make_ups",
     "renew_references",
     "rows",
+    "slots_of",
     "source_of",
     "template_opener",
 ]

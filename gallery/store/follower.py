@@ -16,6 +16,7 @@ from gallery.index import ReferenceBatch
 from gallery.store import features as feature_store
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store
+from gallery.store.slots import ALL_SLOTS, Slots
 from gallery.store.tables import ChangeKind
 from gallery.types import Progress
 from matcher.errors import TenprintError
@@ -82,9 +83,17 @@ class IndexFollower:
     everything up to its watermark.
     """
 
-    def __init__(self, gallery: str, database: Database, index: FollowingIndex) -> None:
+    def __init__(
+        self,
+        gallery: str,
+        database: Database,
+        index: FollowingIndex,
+        slots: Slots = ALL_SLOTS,
+    ) -> None:
+        """slots: of the references that the index takes; it passes over the changes of others."""
         self._index = index
         self._gallery = gallery
+        self._slots = slots
         self._database = database
         self._lock = threading.Lock()
         self.failure = ""
@@ -183,14 +192,17 @@ class IndexFollower:
                 self._begin_anew(pruned)
                 return None
             changes = reference_journal.changes_after(
-                session, self._gallery, self._index.watermark, _PAGE
+                session, self._gallery, self._index.watermark, _PAGE, self._slots
             )
             ids = [one for _, one, kind in changes if kind == ChangeKind.ADDED]
             added = feature_store.load_batch(session, ids)
+            # Of a page that is not full, changes of other slots behind it are passed over too.
+            whole = self._slots != ALL_SLOTS and len(changes) < _PAGE
+            last = reference_journal.last_change(session, self._gallery) if whole else 0
         # References added and deleted since need not be added; their removal is harmless.
         there = set(added.reference_ids.tolist())
         kept = [one for one in changes if one[2] != ChangeKind.ADDED or one[1] in there]
-        return _Page(tuple(_steps(kept)), added, len(changes), changes[-1][0])
+        return _Page(tuple(_steps(kept)), added, len(changes), last or changes[-1][0])
 
     def _begin_anew(self, pruned: int) -> None:
         """Empty the index: it may have missed removals."""

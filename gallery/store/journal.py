@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gallery.store.slots import ALL_SLOTS, Slots
 from gallery.store.tables import ChangeKind, PruningRow, ReferenceChangeRow, ReferenceRow
 
 
@@ -21,15 +22,21 @@ def pruned_change(session: Session, gallery: str) -> int:
 
 
 def changes_after(
-    session: Session, gallery: str, change: int, limit: int
+    session: Session, gallery: str, change: int, limit: int, slots: Slots = ALL_SLOTS
 ) -> list[tuple[int, int, ChangeKind]]:
-    """Read the changes above a number, in order: number, reference id, kind."""
-    rows = session.execute(
+    """Read the changes above a number, in order: number, reference id, kind.
+
+    slots: of the references whose changes are read.
+    """
+    wanted = (
         select(ReferenceChangeRow.change, ReferenceChangeRow.reference_id, ReferenceChangeRow.kind)
         .where(ReferenceChangeRow.gallery == gallery, ReferenceChangeRow.change > change)
         .order_by(ReferenceChangeRow.change)
         .limit(limit)
     )
+    if slots != ALL_SLOTS:
+        wanted = wanted.where(slots.hold(ReferenceChangeRow.reference_id))
+    rows = session.execute(wanted)
     return [(number, reference_id, ChangeKind(kind)) for number, reference_id, kind in rows]
 
 

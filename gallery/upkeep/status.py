@@ -58,13 +58,16 @@ class GalleryStatus:
 def status_of_index(
     gallery: str,
     database: Database,
-    folder: Path,
+    folder: Path | None,
     index: IndexStatus,
     *,
     following_error: str = "",
     reference_sets: tuple[ReferenceSetStatus, ...] = (),
 ) -> GalleryStatus:
-    """Return the state of an index. following_error: why it could not catch up last."""
+    """Return the state of an index.
+
+    folder: None if the index lies elsewhere. following_error: why it could not catch up last.
+    """
     with database.read() as session:
         lag_count = reference_journal.count_changes_after(session, gallery, index.watermark)
     return GalleryStatus(
@@ -107,7 +110,9 @@ def _classes(segments: Iterable[SegmentStatus]) -> tuple[ClassStatus, ...]:
     )
 
 
-def _written(folder: Path, name: str) -> datetime | None:
+def _written(folder: Path | None, name: str) -> datetime | None:
+    if folder is None:
+        return None
     try:
         return datetime.fromtimestamp((folder / name).stat().st_mtime, UTC)
     except FileNotFoundError:

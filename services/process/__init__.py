@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from services.process.lesc_server import LescSettings, serve
     from services.process.local import extract_locally, overlay_png, segment_locally
     from services.process.running import run
-    from services.process.warm_up import load_kernels
 else:
     __getattr__ = names_of(
         __name__,
@@ -31,7 +30,6 @@ else:
             "lesc_server": "LescSettings serve",
             "local": "extract_locally overlay_png segment_locally",
             "running": "run",
-            "warm_up": "load_kernels",
         },
     )
 
@@ -43,7 +41,6 @@ __all__ = [
     "extract_locally",
     "is_locked",
     "is_unspecified",
-    "load_kernels",
     "locked",
     "open_doors",
     "overlay_png",

@@ -1,17 +1,19 @@
 """Put together what stands behind the ports. What opens first closes last."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
 from database.connection import Database, open_database
 from database.holding import held
 from gallery.gallery import Gallery
-from gallery.search import ServedSet
+from gallery.search import OpenIndex, ServedSet
 from gallery.upkeep import expunge_again
+from gallery.warm_up import load_kernels
 from interop.audit import AuditLog
 from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
 from interop.cases import errors as case_errors
@@ -27,13 +29,12 @@ from interop.work import WorkDesk
 from matcher.decoding import DecodeImage, DecodingPool
 from services import servicers
 from services.errors import DatabaseInUseError, SettingError
-from services.process import observation
+from services.process import observation, on_cluster
 from services.process.doors import recorder
 from services.process.entrance import Entrance
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
-from services.process.warm_up import load_kernels
 from services.settings import Settings, flag_name
 from services.telemetry import Watch, WorkHistory
 from services.wire import Pool, Pools
@@ -47,6 +48,8 @@ OUTSIDE_WAITING_LIMIT = 16
 OFFICER = "FIELD-OFFICE"
 """What the LESC is told about who looks up. The case names the officer."""
 GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
+
+Entered = TypeVar("Entered")
 
 _log = structlog.get_logger("services.process.assembly")
 
@@ -69,9 +72,13 @@ async def load(
     database = await _database(settings, start, stop, stack)
     start.waits_for("the compiled kernels")
     await asyncio.to_thread(load_kernels)
-    start.waits_for("the galleries")
+    start.waits_for("the cluster" if settings.cluster else "the galleries")
+    open_index = await _entered(on_cluster.indexes(settings), stack)
+    if open_index is not None:
+        on_cluster.take_signals_back()
     galleries = {
-        name: await _gallery(settings, name, database, ports.watch, stack) for name in GALLERY_NAMES
+        name: await _gallery(settings, name, database, ports.watch, stack, open_index)
+        for name in GALLERY_NAMES
     }
     start.waits_for("the network that finds minutiae")
     extractor = await asyncio.to_thread(WatchedExtractor, ports.watch)
@@ -114,7 +121,12 @@ async def _catch_up(start: Start, galleries: dict[str, Gallery]) -> None:
 
 
 async def _gallery(
-    settings: Settings, name: str, database: Database, watch: Watch, stack: AsyncExitStack
+    settings: Settings,
+    name: str,
+    database: Database,
+    watch: Watch,
+    stack: AsyncExitStack,
+    open_index: OpenIndex | None,
 ) -> Gallery:
     """Open a gallery on a thread, because its index and reference sets may be large."""
     folder = settings.gallery_folder(name)
@@ -127,9 +139,17 @@ async def _gallery(
         folder=folder,
         reference_sets=sets,
         witness=expungement.witness,
+        open_index=open_index,
     )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery
+
+
+async def _entered(opening: AbstractContextManager[Entered], stack: AsyncExitStack) -> Entered:
+    """Enter on a thread what takes a while, and leave it on a thread at the end."""
+    entered = await asyncio.to_thread(opening.__enter__)
+    stack.push_async_callback(asyncio.to_thread, opening.__exit__, None, None, None)
+    return entered
 
 
 async def _reference_set(folder: Path, stack: AsyncExitStack) -> ServedSet:

@@ -9,6 +9,7 @@ from gallery.types import (
     ExtractedSample,
     Identity,
     MissingFinger,
+    PartitionReport,
     SampleSummary,
     SearchReport,
     SlapFingerReport,
@@ -117,7 +118,10 @@ _minutia = Writer(
 finger_score = Writer(candidate_pb2.FingerScore, FingerComparison)
 candidate = Writer(candidate_pb2.Candidate, Candidate, finger_score)
 search_report = Writer(
-    candidate_pb2.SearchReport, SearchReport, Writer(candidate_pb2.StageReport, Stage)
+    candidate_pb2.SearchReport,
+    SearchReport,
+    Writer(candidate_pb2.StageReport, Stage),
+    Writer(candidate_pb2.PartitionReport, PartitionReport),
 )
 slap_report = Writer(
     sample_pb2.SlapReport, SlapReport, Writer(sample_pb2.SlapFinger, SlapFingerReport)

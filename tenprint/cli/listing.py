@@ -13,6 +13,11 @@ COMMANDS = {
         "case",
         "Work on cases in the role `field_office`; auditors and others may read cases.",
     ),
+    "cluster": (
+        "operator",
+        "cluster",
+        "Run a service's galleries on a Ray cluster, in partitions with replicas.",
+    ),
     "compile": (
         "operator",
         "compile_kernels",

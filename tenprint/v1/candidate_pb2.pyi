@@ -47,8 +47,18 @@ class StageReport(_message.Message):
     kept_count: int
     def __init__(self, name: _Optional[str] = ..., duration_ms: _Optional[float] = ..., kept_count: _Optional[int] = ...) -> None: ...
 
+class PartitionReport(_message.Message):
+    __slots__ = ("partition", "replicas", "watermark")
+    PARTITION_FIELD_NUMBER: _ClassVar[int]
+    REPLICAS_FIELD_NUMBER: _ClassVar[int]
+    WATERMARK_FIELD_NUMBER: _ClassVar[int]
+    partition: str
+    replicas: _containers.RepeatedScalarFieldContainer[str]
+    watermark: int
+    def __init__(self, partition: _Optional[str] = ..., replicas: _Optional[_Iterable[str]] = ..., watermark: _Optional[int] = ...) -> None: ...
+
 class SearchReport(_message.Message):
-    __slots__ = ("gallery", "reference_count", "target_fpir", "threshold_db", "matcher_version", "index_version", "calibration_version", "stages", "contradicted_positions")
+    __slots__ = ("gallery", "reference_count", "target_fpir", "threshold_db", "matcher_version", "index_version", "calibration_version", "stages", "contradicted_positions", "partitions")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_COUNT_FIELD_NUMBER: _ClassVar[int]
     TARGET_FPIR_FIELD_NUMBER: _ClassVar[int]
@@ -58,6 +68,7 @@ class SearchReport(_message.Message):
     CALIBRATION_VERSION_FIELD_NUMBER: _ClassVar[int]
     STAGES_FIELD_NUMBER: _ClassVar[int]
     CONTRADICTED_POSITIONS_FIELD_NUMBER: _ClassVar[int]
+    PARTITIONS_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     reference_count: int
     target_fpir: float
@@ -67,4 +78,5 @@ class SearchReport(_message.Message):
     calibration_version: str
     stages: _containers.RepeatedCompositeFieldContainer[StageReport]
     contradicted_positions: _containers.RepeatedScalarFieldContainer[_sample_pb2.FingerPosition]
-    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., target_fpir: _Optional[float] = ..., threshold_db: _Optional[float] = ..., matcher_version: _Optional[str] = ..., index_version: _Optional[str] = ..., calibration_version: _Optional[str] = ..., stages: _Optional[_Iterable[_Union[StageReport, _Mapping]]] = ..., contradicted_positions: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ...) -> None: ...
+    partitions: _containers.RepeatedCompositeFieldContainer[PartitionReport]
+    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., target_fpir: _Optional[float] = ..., threshold_db: _Optional[float] = ..., matcher_version: _Optional[str] = ..., index_version: _Optional[str] = ..., calibration_version: _Optional[str] = ..., stages: _Optional[_Iterable[_Union[StageReport, _Mapping]]] = ..., contradicted_positions: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., partitions: _Optional[_Iterable[_Union[PartitionReport, _Mapping]]] = ...) -> None: ...

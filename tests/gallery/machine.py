@@ -34,6 +34,7 @@ from tests.databases import copy_sqlite
 from tests.gallery.damage import damage_of
 from tests.gallery.model import Model, Reference, Taken
 from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
+from tests.gallery.segments import segments_of
 
 SMALL = IndexParameters(
     seal_count=4, tail_count=2, replay_count=24, tier_factor=2, background=False
@@ -354,7 +355,7 @@ class GalleryMachine(RuleBasedStateMachine):
             index_parameters=SMALL,
             make_id=self._make_id,
         )
-        self.index = self.gallery._index
+        self.index = segments_of(self.gallery)
         self.index_keeper = self.index._housekeeper
         self.gallery.catch_up()
 

@@ -19,6 +19,7 @@ from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from tests.gallery.damage import damage_of
 from tests.gallery.prints import enrol, prints
+from tests.gallery.segments import segments_of
 
 PARAMETERS = IndexParameters(background=False)
 PROBE = prints(2, 2, FINGERS[:8])
@@ -45,11 +46,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     with opened(database, place / "index") as gallery:
         for person in (1, 2, 3):
             enrol(gallery, f"E{person}", prints(person, 1, FINGERS[:8]))
-        gallery._index.seal()
+        segments_of(gallery).seal()
         for person in (4, 5):
             enrol(gallery, f"E{person}", prints(person, 1, FINGERS[:8]))
         gallery.delete_encounter("E1")
-        gallery._index.seal()
+        segments_of(gallery).seal()
         made = Built(database, place / "index", found(gallery), content(gallery))
     yield made
     database.close()
@@ -69,10 +70,10 @@ def found(gallery: Gallery) -> str:
 def content(gallery: Gallery) -> Counter[tuple[bytes, ...]]:
     """Read what every reference that can be found is compared by."""
     anybody = np.tile(PROBE[0].vector, (len(FINGERS), 1))
-    ids = gallery._index.scan(anybody, 100).reference_ids
-    [others] = gallery._index.shortlist(anybody[np.newaxis], 100)
+    ids = segments_of(gallery).scan(anybody, 100).reference_ids
+    [others] = segments_of(gallery).shortlist(anybody[np.newaxis], 100)
     assert sorted(ids.tolist()) == sorted(others.reference_ids.tolist())
-    return Counter(one.templates for one in gallery._index.records(ids).values())
+    return Counter(one.templates for one in segments_of(gallery).records(ids).values())
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -120,10 +121,10 @@ def judge(built: Built, folder: Path, name: Path, caplog: pytest.LogCaptureFixtu
             assert gallery.status().damaged
             assert caplog.records[0].levelno == logging.ERROR
         else:
-            assert [one.file for one in damage_of(gallery._index)] == [folder / name]
+            assert [one.file for one in damage_of(segments_of(gallery))] == [folder / name]
             heal_by_rebuild(built, gallery)
         assert (found(gallery), content(gallery)) == (built.found, built.content)
-        assert damage_of(gallery._index) == []
+        assert damage_of(segments_of(gallery)) == []
 
 
 def heal_by_rebuild(built: Built, gallery: Gallery) -> None:
@@ -132,5 +133,5 @@ def heal_by_rebuild(built: Built, gallery: Gallery) -> None:
         assert (found(gallery), content(gallery)) == (built.found, built.content)
     except CorruptRecordError:
         assert gallery.status().damaged
-    gallery._index.rebuild()
+    segments_of(gallery).rebuild()
     gallery.catch_up()

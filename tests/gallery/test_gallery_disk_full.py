@@ -18,6 +18,7 @@ from gallery.upkeep import upkeep
 from matcher import template
 from tests.gallery.damage import damage_of
 from tests.gallery.prints import CALLER, NOW, enrol, prints
+from tests.gallery.segments import segments_of
 from tests.gallery.small_disk import KINDS, NoSmallDiskError, filled, small_disk
 
 QUIET = IndexParameters(seal_count=64, tail_count=1, background=False)
@@ -72,19 +73,19 @@ def test_all_data_on_a_full_disk(disk: Path) -> None:
         assert "free space" in refusal
         people |= more
         assert_found(gallery, people)
-        for work in (gallery._index.seal, gallery._index.snapshot):
+        for work in (segments_of(gallery).seal, segments_of(gallery).snapshot):
             with pytest.raises(StoreUnavailableError, match=f"{disk}.*free space"):
                 work()
         assert_found(gallery, people)
     refused = max(people) + 1
     people[refused] = enrol(gallery, f"E{refused}", prints(refused))
-    gallery._index.seal()
+    segments_of(gallery).seal()
     assert_found(gallery, people)
     gallery.close()
     assert_whole(database, disk)
     again = opened(database, disk)
     assert_found(again, people)
-    assert damage_of(again._index) == []
+    assert damage_of(segments_of(again)) == []
     again.close()
     database.close()
 
@@ -131,7 +132,7 @@ def test_a_deletion_while_the_disk_of_the_index_is_full_is_done(
     database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
     gallery = opened(database, disk)
     people = {person: enrol(gallery, f"E{person}", prints(person)) for person in range(1, 6)}
-    gallery._index.seal()
+    segments_of(gallery).seal()
     with filled(disk):
         more, _ = enrol_until_refused(gallery, 6)
         late = max({**people, **more}) + 1

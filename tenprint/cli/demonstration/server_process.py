@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +29,12 @@ class ServerAddress:
 
 @contextmanager
 def running_server(
-    data: Path, *, model_cache: Path, lesc_delay_s: float
+    data: Path, *, model_cache: Path, lesc_delay_s: float, more: Sequence[str] = ()
 ) -> Iterator[ServerAddress]:
-    """Run a server on free ports; raise if the server does not stop cleanly at the end."""
+    """Run a server on free ports; raise if the server does not stop cleanly at the end.
+
+    more: further flags.
+    """
     data.mkdir(parents=True, exist_ok=True)
     log_path = data / _LOG_NAME
     flags = [
@@ -39,6 +42,7 @@ def running_server(
         "--insecure-loopback",
         *("--model-cache", str(model_cache), "--lesc-delay-s", str(lesc_delay_s)),
         *("--log-format", "json", "--activation", "nationwide"),
+        *more,
     ]
     with log_path.open("w") as log:
         process = subprocess.Popen(  # nosec B603 # a list of our own words, no shell

@@ -1,6 +1,7 @@
-"""Commands of an operator: serve, demo, galleries, jurisdictions, the programme, the audit log."""
+"""Commands of an operator: serve, demo, galleries, cluster, jurisdictions, programme, audit log."""
 
 from tenprint.cli.operator.audit import audit
+from tenprint.cli.operator.cluster import cluster
 from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
 from tenprint.cli.operator.gallery_data import (
@@ -21,6 +22,7 @@ from tenprint.cli.operator.serve import serve
 __all__ = [
     "GalleryData",
     "audit",
+    "cluster",
     "compile_kernels",
     "data_options",
     "demo",

@@ -62,7 +62,7 @@ def compile_kernels() -> CompiledKernels:
 
 
 def _search(folder: Path) -> None:
-    from services.process import load_kernels
+    from gallery.warm_up import load_kernels
 
     load_kernels()
 

@@ -13,7 +13,7 @@ from tenprint.cli.shared.progress import EVERY_S
 
 _ROOT = Path(__file__).resolve().parents[3]
 """The folder in which `tenprint` lies: a checkout, or site-packages."""
-_TARGETS = {"pyarrow": "transfer-setup"}
+_TARGETS = {"pyarrow": "transfer-setup", "ray": "cluster-setup"}
 """By package, the target of make that installs what `make setup` leaves out."""
 
 

@@ -28,6 +28,7 @@ from interop.records.ident_types import BiographicData, EncounterKind, IdentEnco
 from matcher import template as template_codec
 from tests import postgresql
 from tests.gallery.prints import CALLER, NOW, digest, prints, sample
+from tests.gallery.segments import segments_of
 
 MASTER = MasterKey(bytes(range(32)))
 GONE, KEPT, OTHER = "gone", "kept", "other"
@@ -74,7 +75,7 @@ def fill(database: Database, gallery: Gallery) -> None:
         founded = None if encounter_id != KEPT else gallery_identity(database, GONE)
         enrolment = Enrolment(encounter_id, tuple(taken), digest(encounter_id), founded)
         gallery.enrol(enrolment, caller=CALLER, now=NOW)
-        gallery._index.seal()
+        segments_of(gallery).seal()
         biographic = BiographicData(
             name=NAMES[encounter_id],
             date_of_birth=date(1980, 2, 3),
@@ -91,7 +92,7 @@ def fill(database: Database, gallery: Gallery) -> None:
                 site="EL PASO",
             )
             ident_records.put_encounter(session, about, NOW)
-    gallery._index.compact(force=True)
+    segments_of(gallery).compact(force=True)
 
 
 def gallery_identity(database: Database, encounter_id: str) -> str:

@@ -17,6 +17,7 @@ from gallery.upkeep import upkeep
 from matcher import template
 from tests.gallery.conftest import OpenGallery
 from tests.gallery.prints import HAND, enrol, enrol_people, prints
+from tests.gallery.segments import segments_of
 
 QUIET = IndexParameters(seal_count=64, tail_count=1, background=False)
 ALL = PruningParameters(kept_count=1, least_count=1)
@@ -100,7 +101,7 @@ def test_an_index_behind_what_is_forgotten_notices_and_begins_anew(
     assert "the index is rebuilt from the database" in caplog.text
     assert people[1] not in {one.identity_id for one in found.candidates}
     assert found.report.reference_count == behind.reference_count == len(people) - 1
-    assert behind._index.contains(living(database)).all()
+    assert segments_of(behind).contains(living(database)).all()
     caplog.clear()
     come_and_go(iafis, range(20, 22))
     behind.catch_up()
@@ -136,7 +137,7 @@ def test_an_index_is_made_anew_again_if_more_is_forgotten_meanwhile(
     other.catch_up()
     assert pages > 1
     assert other.reference_count == 5
-    assert other._index.contains(living(database)).all()
+    assert segments_of(other).contains(living(database)).all()
 
 
 def test_what_no_entry_tells_of_any_more_is_overwritten_before(
@@ -146,14 +147,14 @@ def test_what_no_entry_tells_of_any_more_is_overwritten_before(
     gallery = open_gallery("iafis", folder=tmp_path / "index", index_parameters=QUIET)
     first = enrol(gallery, "E1", prints(1))
     enrol(gallery, "stays", prints(2))
-    gallery._index.seal()
+    segments_of(gallery).seal()
     for n in (2, 3, 4):
         enrol(gallery, f"E{n}", prints(1, n), first)
     assert ChangeKind.REMOVED in {kind for _, kind in journal(database)}
     come_and_go(gallery, range(10, 12))
     prune(database, gallery._follower.watermark)
     gallery.delete_encounter("E1", expunge=True)
-    gallery._index._housekeeper.keep(snapshot=True)
+    segments_of(gallery)._housekeeper.keep(snapshot=True)
     files = [path for path in (tmp_path / "index").rglob("*") if path.is_file()]
     kept = b"".join(path.read_bytes() for path in files)
     assert not [one for one in prints(1) if template.encode(one.template) in kept]
@@ -181,14 +182,14 @@ def test_only_what_every_start_has_is_settled(
     database: Database, open_gallery: OpenGallery, tmp_path: Path
 ) -> None:
     gallery = open_gallery("iafis", folder=tmp_path / "index", index_parameters=QUIET)
-    assert gallery._index.settled_change == 0
+    assert segments_of(gallery).settled_change == 0
     enrol_people(gallery, range(1, 3))
-    gallery._index.seal()
+    segments_of(gallery).seal()
     before = gallery._follower.watermark
-    assert gallery._index.settled_change == before
+    assert segments_of(gallery).settled_change == before
     enrol_people(gallery, range(3, 5))
-    gallery._index.seal()
-    assert gallery._index.settled_change == before < gallery._follower.watermark
+    segments_of(gallery).seal()
+    assert segments_of(gallery).settled_change == before < gallery._follower.watermark
 
 
 def test_a_gallery_prunes_in_the_background(

@@ -1,0 +1,235 @@
+"""Compares a gallery in partitions on Ray with one index: the same answers, and what they cost.
+
+    python -m benchmarks.cluster --people 2000 --probes 200 --partitions 4 --replicas 2 --json OUT
+
+A head of Ray and as many nodes as there are replicas run here as processes on loopback. Each probe
+is searched in one index in this process and on the cluster, in alternating order. The probes have
+one to ten fingers by turns; one in ten is of a stranger. Processor time of the cluster is that of
+this process and of all replicas.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.data import DEFAULT_CACHE, GALLERY, option, run_command, write_results
+from benchmarks.latency import FIRST_SEED, import_people
+from cluster.environment import prepare
+from cluster.pace import Patience
+from cluster.remote_index import RemoteIndex
+from database.connection import Database, open_database
+from gallery.gallery import Gallery
+from gallery.search import Names
+from gallery.types import Identification
+from matcher.types import FINGERS, Features
+from matcher.vector import vector
+from synthesis.minutiae import minutiae_template
+from synthesis.people import person
+
+if TYPE_CHECKING:
+    from cluster.on_ray import RayDirectory
+
+Figures = dict[str, Any]
+
+_STORE_BYTES = 80 * 2**20
+_STRANGERS = 8_400_000
+"""The first person who is in no gallery."""
+_PATIENCE = Patience(within_s=60.0)
+_PROBE_IMPRESSION = 7
+
+
+@dataclass(frozen=True)
+class Run:
+    """The options of a run."""
+
+    json: Path = option("file for the figures")
+    people: int = option("people in the gallery, at minutiae level", 2_000)
+    probes: int = option("searches, of one to ten fingers by turns", 200)
+    partitions: int = option("parts of the gallery", 4)
+    replicas: int = option("copies of each part", 2)
+    cache: Path = option("folder of the gallery, kept for the next run", DEFAULT_CACHE)
+
+
+def run(arguments: Run) -> bool:
+    """Measure, write and show; tell whether all answers were equal."""
+    prepare("127.0.0.1:0")
+    folder = import_people(arguments.people, arguments.cache)
+    with ExitStack() as stack:
+        database = open_database(f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}")
+        stack.callback(database.close)
+        local = stack.enter_context(Gallery(GALLERY, database))
+        local.catch_up()
+        directory = stack.enter_context(_cluster(arguments, database, folder))
+        indexes: list[RemoteIndex] = []
+
+        def opened(gallery: str, followed: Database, names: Names) -> RemoteIndex:
+            indexes.append(RemoteIndex(gallery, followed, names, directory, _PATIENCE))
+            return indexes[-1]
+
+        remote = stack.enter_context(Gallery(GALLERY, database, open_index=opened))
+        remote.catch_up(lambda *_: None)
+        pids = _replica_pids(directory, arguments)
+        rows = list(_rows(arguments, local, remote, pids))
+        hedged_count = indexes[0].asker.pace.hedged_count
+        resident_mib = sum(map(_resident_mib, pids))
+    figures = _figures(rows) | {
+        "people": arguments.people,
+        "partitions": arguments.partitions,
+        "replicas": arguments.replicas,
+        "hedged_count": hedged_count,
+        "replicas_resident_mib": resident_mib,
+    }
+    write_results(arguments.json, figures | {"rows": rows}, seed=FIRST_SEED)
+    for name, value in figures.items():
+        print(f"{name:28} {value:,.2f}" if isinstance(value, float) else f"{name:28} {value:,}")
+    return bool(figures["different_count"] == 0)
+
+
+@contextmanager
+def _cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayDirectory"]:
+    """Run nodes and replicas until the block ends."""
+    import ray
+    from ray.cluster_utils import Cluster
+
+    from cluster.on_ray import ClusterPlan, RayDirectory, joined, place, remove
+
+    shared = {"node_ip_address": "127.0.0.1", "object_store_memory": _STORE_BYTES}
+    nodes = Cluster(
+        initialize_head=True,
+        head_node_args={"num_cpus": 0, "include_dashboard": False, **shared},
+    )
+    try:
+        for _ in range(arguments.replicas):
+            nodes.add_node(num_cpus=arguments.partitions, **shared)
+        with (
+            tempfile.TemporaryDirectory(prefix="tenprint-partitions-") as kept,
+            joined(nodes.address),
+        ):
+            place(
+                ClusterPlan(
+                    [GALLERY],
+                    arguments.partitions,
+                    arguments.replicas,
+                    Path(kept),
+                    f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}",
+                    folder / "record.keys",
+                )
+            )
+            directory = RayDirectory()
+            yield directory
+            directory.close()
+            remove()
+    finally:
+        ray.shutdown()
+        nodes.shutdown()
+
+
+def _replica_pids(directory: "RayDirectory", arguments: Run) -> list[int]:
+    """Wait until every replica is ready; return their processes."""
+    from cluster.on_ray import overview
+
+    while True:
+        found = overview(directory, [GALLERY]).replicas
+        ready = [one.process_id for one in found if one.state == "ready"]
+        if len(ready) == arguments.partitions * arguments.replicas:
+            return ready
+        time.sleep(1)
+
+
+def _rows(
+    arguments: Run, local: Gallery, remote: Gallery, pids: Sequence[int]
+) -> Iterator[Figures]:
+    for number in range(-10, arguments.probes):
+        probe = _probe(number % max(1, arguments.probes), arguments)
+        if number % 2:
+            one = _timed(local, probe, ()), _timed(remote, probe, pids)
+        else:
+            there = _timed(remote, probe, pids)
+            one = _timed(local, probe, ()), there
+        if number < 0:
+            # The first searches wait for memory and kernels.
+            continue
+        (here, here_ms, here_cpu_ms), (found, there_ms, there_cpu_ms) = one
+        yield {
+            "finger_count": len(probe),
+            "is_equal": _plain(here) == _plain(found),
+            "here_ms": here_ms,
+            "there_ms": there_ms,
+            "here_cpu_ms": here_cpu_ms,
+            "there_cpu_ms": there_cpu_ms,
+        }
+
+
+def _probe(number: int, arguments: Run) -> list[Features]:
+    """Take another impression of some fingers of somebody."""
+    rng = np.random.default_rng([FIRST_SEED, number])
+    seed = FIRST_SEED + int(rng.integers(arguments.people))
+    if number % 10 == 9:
+        seed = _STRANGERS + number
+    count = 1 + number % 10
+    chosen = sorted(rng.permutation(len(FINGERS))[:count].tolist())
+    prints = [
+        (FINGERS[one], minutiae_template(person(seed).finger(FINGERS[one]), _PROBE_IMPRESSION))
+        for one in chosen
+    ]
+    return [Features(position, one, vector(one)) for position, one in prints]
+
+
+def _timed(
+    gallery: Gallery, probe: Sequence[Features], pids: Sequence[int]
+) -> tuple[Identification, float, float]:
+    """Search; return the answer, milliseconds, and milliseconds of processors."""
+    cpu_s, start_s = _cpu_s(pids), time.perf_counter()
+    found = gallery.identify(probe)
+    took_s = time.perf_counter() - start_s
+    return found, 1_000 * took_s, 1_000 * (_cpu_s(pids) - cpu_s)
+
+
+def _cpu_s(pids: Sequence[int]) -> float:
+    """Return the processor time of this process and of others."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _resident_mib(pid: int) -> float:
+    """Return the memory of a process without pages that it shares."""
+    fields = Path(f"/proc/{pid}/statm").read_text().split()
+    return (int(fields[1]) - int(fields[2])) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _plain(found: Identification) -> object:
+    report = found.report
+    stages = [(one.name, one.kept_count) for one in report.stages]
+    return found.candidates, report.threshold_db, report.reference_count, stages
+
+
+def _figures(rows: Sequence[Figures]) -> Figures:
+    def of(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.array([one[name] for one in rows], np.float64)
+
+    more_ms = of("there_ms") - of("here_ms")
+    return {
+        "probe_count": len(rows),
+        "different_count": sum(not one["is_equal"] for one in rows),
+        "here_ms_median": float(np.median(of("here_ms"))),
+        "there_ms_median": float(np.median(of("there_ms"))),
+        "more_ms_median": float(np.median(more_ms)),
+        "more_ms_p95": float(np.percentile(more_ms, 95)),
+        "here_cpu_ms_mean": float(np.mean(of("here_cpu_ms"))),
+        "there_cpu_ms_mean": float(np.mean(of("there_cpu_ms"))),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(run_command("benchmarks.cluster", __doc__, Run, run))

@@ -1,0 +1,243 @@
+"""Ask all partitions at once. One that cannot be searched is an error, never a smaller answer."""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+
+from cluster.errors import PartitionUnavailableError
+from cluster.pace import Pace, Patience
+from cluster.questions import Answer, Fault, Kind, Question
+from cluster.replicas import Copies, Directory, Replica, Turns
+from database.stopping import Check, never_stop
+from gallery.store import Slots, gaps
+from matcher.errors import CorruptRecordError
+from matcher.version import MATCHER_VERSION
+
+_CHECK_S = 0.02
+"""Time between two checks of deadline and cancellation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """An answer, and who gave it."""
+
+    answer: Answer
+    replica: str
+
+
+@dataclass(eq=False)
+class _Task:
+    """A question to one partition, until a replica has answered it."""
+
+    slots: Slots
+    question: Question
+    untried: list[Replica]
+    waiting: set["Future[Answer]"] = field(default_factory=set)
+    hedge_at: float = 0.0
+    silent_at: float = 0.0
+    again_at: float = 0.0
+    faults: dict[str, Answer] = field(default_factory=dict)
+    """The last fault of each replica."""
+    asked: list[Replica] = field(default_factory=list)
+    done: Answered | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Sent:
+    task: _Task
+    replica: Replica
+    at: float
+
+
+class Asker:
+    """Asks the partitions of one gallery; safe for threads."""
+
+    def __init__(
+        self, gallery: str, directory: Directory, patience: Patience | None = None
+    ) -> None:
+        self._gallery = gallery
+        self._directory = directory
+        self.patience = patience or Patience()
+        self.pace = Pace(self.patience)
+        self._turns = Turns()
+
+    def partitions(self) -> tuple[Slots, ...]:
+        """Return the partitions, which hold every slot once. Raises PartitionUnavailableError."""
+        found = tuple(sorted(self._directory.copies()))
+        if fault := gaps(found):
+            self._directory.look_again()
+            raise PartitionUnavailableError(
+                f"gallery {self._gallery} cannot be searched: {fault}: `tenprint cluster status` "
+                "shows what runs"
+            )
+        return found
+
+    def question(
+        self, kind: Kind, watermark: int, within_s: float | None = None, **others: object
+    ) -> Question:
+        """Make a question about the gallery. within_s: otherwise as long as the asker waits."""
+        end = self.patience.within_s if within_s is None else within_s
+        return Question(self._gallery, kind, watermark, end, **others)  # type: ignore[arg-type]
+
+    def copies(self) -> Copies:
+        """Return the replicas of each partition, as far as is known."""
+        return self._directory.copies()
+
+    def ask(
+        self, questions: Mapping[Slots, Question], check: Check = never_stop
+    ) -> dict[Slots, Answered]:
+        """Ask each partition its question, and wait for all.
+
+        A replica that fails passes the question on to another; one that is slow competes with
+        another. check: called now and then; an error it raises ends the waiting.
+        Raises PartitionUnavailableError if no replica of a partition answers in time,
+        CorruptRecordError if every replica found the same damage.
+        """
+        run = _Run(self._directory.copies(), self._turns, self.pace, self.patience)
+        tasks = [run.begin(slots, question) for slots, question in questions.items()]
+        end = time.monotonic() + self.patience.within_s
+        while left := [one for one in tasks if one.done is None]:
+            check()
+            now = time.monotonic()
+            if now > end:
+                raise self._unavailable(left[0])
+            if any(one.again_at and now >= one.again_at for one in left):
+                self._directory.look_again()
+                run.copies = self._directory.copies()
+            run.step(left, now)
+        return {one.slots: one.done for one in tasks if one.done is not None}
+
+    def tell_all(self, question: Question, wait_s: float) -> dict[str, Answer]:
+        """Ask every replica of every partition, and wait for as many as answer in time.
+
+        Returns answers by replica; who did not answer is lost.
+        """
+        sent = {
+            one.name: sent_to(one, question)
+            for replicas in self.copies().values()
+            for one in replicas
+        }
+        if wait_s:
+            wait(sent.values(), timeout=wait_s)
+        return {name: answer_of(one) for name, one in sent.items()}
+
+    def _unavailable(self, task: _Task) -> PartitionUnavailableError:
+        said = {
+            name: f"{one.fault}{one.message and f', {one.message}'}"
+            for name, one in task.faults.items()
+        }
+        silent = {one.name: "no answer" for one in task.asked}
+        known = "; ".join(f"{name}: {what}" for name, what in sorted({**silent, **said}.items()))
+        return PartitionUnavailableError(
+            f"gallery {self._gallery} cannot be searched: no replica of partition {task.slots} "
+            f"answers within {self.patience.within_s:g} s ({known or 'none is known'}): "
+            "`tenprint cluster status` shows what runs"
+        )
+
+
+class _Run:
+    """The questions of one call of `Asker.ask`."""
+
+    def __init__(self, copies: Copies, turns: Turns, pace: Pace, patience: Patience) -> None:
+        self.copies = copies
+        self._turns, self._pace, self._patience = turns, pace, patience
+        self._sent: dict[Future[Answer], _Sent] = {}
+
+    def begin(self, slots: Slots, question: Question) -> _Task:
+        """Send a question to the first replica of a partition."""
+        task = _Task(slots, question, self._turns.in_order(self.copies.get(slots, ())))
+        self._send(task)
+        return task
+
+    def step(self, tasks: Sequence[_Task], now: float) -> None:
+        """Send what is due, then wait a moment and take what has come."""
+        for task in tasks:
+            if task.again_at and now >= task.again_at:
+                task.again_at = 0.0
+                task.untried = self._turns.in_order(self.copies.get(task.slots, ()))
+                self._send(task)
+            elif task.waiting and task.untried:
+                self._send_second(task, now)
+        pending = [one for task in tasks for one in task.waiting]
+        if not pending:
+            time.sleep(_CHECK_S)
+            return
+        for one in wait(pending, timeout=_CHECK_S, return_when=FIRST_COMPLETED).done:
+            self._take(one)
+
+    def _send_second(self, task: _Task, now: float) -> None:
+        """Ask another replica if the one that was asked is slow, or silent."""
+        if now >= task.silent_at:
+            self._turns.failed(task.asked[-1])
+            self._send(task)
+        elif now >= task.hedge_at and self._pace.may_hedge():
+            self._send(task)
+
+    def _send(self, task: _Task) -> None:
+        now = time.monotonic()
+        if not task.untried:
+            task.again_at = now + self._patience.again_s
+            return
+        replica = task.untried.pop(0)
+        self._pace.asked()
+        task.hedge_at = now + self._pace.hedge_s(task.question.kind)
+        task.silent_at = now + self._patience.silent_s
+        future = sent_to(replica, task.question)
+        task.waiting.add(future)
+        task.asked.append(replica)
+        self._sent[future] = _Sent(task, replica, now)
+
+    def _take(self, future: "Future[Answer]") -> None:
+        sent = self._sent.pop(future)
+        task = sent.task
+        task.waiting.discard(future)
+        if task.done is not None:
+            return
+        answer = answer_of(future)
+        if answer.fault is Fault.NONE:
+            self._pace.took(task.question.kind, time.monotonic() - sent.at)
+            self._turns.answered(sent.replica)
+            task.done = Answered(answer, sent.replica.name)
+            return
+        self._turns.failed(sent.replica)
+        task.faults[sent.replica.name] = answer
+        if task.waiting:
+            return
+        if not task.untried and _all_damaged(task):
+            raise CorruptRecordError(answer.message)
+        self._send(task)
+
+
+def sent_to(replica: Replica, question: Question) -> "Future[Answer]":
+    """Send a question; a replica that cannot even be asked is lost."""
+    try:
+        return replica.ask(question)
+    except Exception as error:
+        # Whatever the line raises means the same: this replica gives no answer.
+        lost: Future[Answer] = Future()
+        lost.set_exception(error)
+        return lost
+
+
+def _all_damaged(task: _Task) -> bool:
+    """Tell whether all replicas found damage: the database's record itself is damaged."""
+    return {one.fault for one in task.faults.values()} == {Fault.CORRUPT}
+
+
+def answer_of(future: "Future[Answer]") -> Answer:
+    """Return the answer that has come, or what its absence means."""
+    if not future.done():
+        return Answer(None, -1, Fault.LOST, "it does not answer")
+    if error := future.exception():
+        first_line = (str(error).splitlines() or [""])[0]
+        return Answer(None, -1, Fault.LOST, f"{type(error).__name__}: {first_line}")
+    answer = future.result()
+    if answer.fault is Fault.NONE and answer.matcher_version != MATCHER_VERSION:
+        return Answer(
+            None,
+            -1,
+            Fault.FAILED,
+            f"it runs matcher {answer.matcher_version}, the service {MATCHER_VERSION}",
+        )
+    return answer

@@ -1,0 +1,33 @@
+"""The cluster's branch of the error tree (its root is in matcher/errors.py).
+
+TenprintError
+├── StoreUnavailableError
+│   └── PartitionUnavailableError  PARTITION_UNAVAILABLE
+├── ClusterError               CLUSTER_REFUSED: never on the wire
+└── ReplicaError               a replica cannot answer; another one is asked. Never on the wire
+    ├── ReplicaBehindError
+    └── ReplicaNotReadyError
+"""
+
+from database.errors import StoreUnavailableError
+from matcher.errors import TenprintError
+
+
+class PartitionUnavailableError(StoreUnavailableError, reason="PARTITION_UNAVAILABLE"):
+    """A part of a gallery cannot be searched now, so the gallery cannot be searched."""
+
+
+class ClusterError(TenprintError, reason="CLUSTER_REFUSED"):
+    """A cluster cannot be joined or changed as it was asked."""
+
+
+class ReplicaError(TenprintError):
+    """A replica cannot answer; another one is asked."""
+
+
+class ReplicaBehindError(ReplicaError):
+    """A replica has not seen what the search must see, and cannot reach it in a moment."""
+
+
+class ReplicaNotReadyError(ReplicaError):
+    """A replica is still opening its folder or filling it from the database."""

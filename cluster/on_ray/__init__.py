@@ -1,0 +1,16 @@
+"""The cluster on Ray: processes, where they run, and who knows whom. The only place of Ray."""
+
+from cluster.on_ray.connection import joined
+from cluster.on_ray.directory import RayDirectory
+from cluster.on_ray.overview import Overview, overview
+from cluster.on_ray.placing import ClusterPlan, place, remove
+
+__all__ = [
+    "ClusterPlan",
+    "RayDirectory",
+    "Overview",
+    "joined",
+    "overview",
+    "place",
+    "remove",
+]

@@ -1,0 +1,37 @@
+"""Join a Ray cluster that runs already: `ray start`, KubeRay, or a test has made it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import ray
+
+from cluster.errors import ClusterError
+
+NAMESPACE = "tenprint"
+"""All actors of tenprint have their names in this namespace of Ray."""
+
+
+@contextmanager
+def joined(address: str) -> Iterator[None]:
+    """Be a part of a cluster until the block ends; this machine must be one of its nodes.
+
+    Call `cluster.environment.prepare` before this folder is imported.
+
+    address: HOST:PORT of the head, or `auto`. Raises ClusterError.
+    """
+    try:
+        ray.init(
+            address=address,
+            namespace=NAMESPACE,
+            log_to_driver=False,
+            logging_level=logging.WARNING,
+            configure_logging=False,
+        )
+    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as fault:
+        first_line = (str(fault).splitlines() or [type(fault).__name__])[0]
+        raise ClusterError(f"cluster {address} cannot be joined: {first_line}") from fault
+    try:
+        yield
+    finally:
+        ray.shutdown()

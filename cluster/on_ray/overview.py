@@ -1,0 +1,91 @@
+"""What runs on a cluster, for people."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import wait
+from dataclasses import dataclass
+from typing import cast
+
+import ray
+
+from cluster.asking import answer_of, sent_to
+from cluster.on_ray.directory import RayDirectory
+from cluster.questions import Answer, Fault, Kind, PartitionStatus, Question
+from gallery.store import gaps
+
+_WAIT_S = 5.0
+
+
+@dataclass(frozen=True)
+class ReplicaView:
+    """A gallery in one replica, as the replica says."""
+
+    gallery: str
+    replica: str
+    """First and last slot of its partition, and its number."""
+    state: str
+    """`ready`, or why it does not answer."""
+    node: str = ""
+    """The address of its node."""
+    node_id: str = ""
+    """Ray's id of its node: several nodes of one machine have one address."""
+    process_id: int = 0
+    reference_count: int = 0
+    watermark: int = 0
+    resident_bytes: int = 0
+    fault: str = ""
+    """What is wrong with its index or with its following; "" if nothing is."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All replicas, and what is missing."""
+
+    node_count: int
+    lost_node_count: int
+    replicas: tuple[ReplicaView, ...]
+    gaps: str
+    """Which slots lie in no partition."""
+
+
+def overview(directory: RayDirectory, galleries: Sequence[str]) -> Overview:
+    """Ask every replica about every gallery."""
+    nodes = ray.nodes()
+    copies = directory.copies()
+    alive = sum(one["Alive"] for one in nodes)
+    addresses = {one["NodeID"]: one["NodeManagerAddress"] for one in nodes}
+    views = tuple(_views(directory, galleries, addresses))
+    return Overview(alive, len(nodes) - alive, views, gaps(tuple(copies)))
+
+
+def _views(
+    directory: RayDirectory, galleries: Sequence[str], addresses: dict[str, str]
+) -> Iterator[ReplicaView]:
+    replicas = [
+        (gallery, one)
+        for gallery in galleries
+        for _, all_of in sorted(directory.copies().items())
+        for one in all_of
+    ]
+    sent = [sent_to(one, Question(gallery, Kind.STATUS, 0, _WAIT_S)) for gallery, one in replicas]
+    wait(sent, timeout=_WAIT_S)
+    for (gallery, one), future in zip(replicas, sent, strict=True):
+        yield _view(gallery, one.name, answer_of(future), addresses)
+
+
+def _view(gallery: str, name: str, answer: Answer, addresses: dict[str, str]) -> ReplicaView:
+    if answer.fault is not Fault.NONE:
+        return ReplicaView(gallery, name, f"{answer.fault}: {answer.message}")
+    status = cast(PartitionStatus, answer.value)
+    index = status.index
+    return ReplicaView(
+        gallery,
+        name,
+        "ready",
+        addresses.get(status.node, ""),
+        status.node,
+        status.process_id,
+        index.reference_count,
+        index.watermark,
+        index.resident_bytes,
+        "; ".join(filter(None, [status.following_error, index.failure, *index.damage])),
+    )

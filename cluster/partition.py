@@ -1,0 +1,162 @@
+"""One partition of a gallery in a folder of this machine: follows the journal, answers questions.
+
+It is the same index as a gallery's own, of the references of some slots. Templates lie beside the
+codes, sealed as in the database, and are opened here with the database's keys.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from cluster.errors import ReplicaBehindError, ReplicaError, ReplicaNotReadyError
+from cluster.questions import (
+    Answer,
+    Fault,
+    Kind,
+    PartitionState,
+    PartitionStatus,
+    Question,
+    Value,
+    writable,
+)
+from database.connection import Database
+from database.errors import DeadlineExpiredError, WorkStoppedError
+from database.stopping import Check
+from gallery.index import IndexParameters, SegmentedIndex
+from gallery.search import LocalShard, Probe
+from gallery.store import IndexFollower, Slots, source_of, template_opener
+from matcher.errors import CorruptRecordError, TenprintError
+
+MOST_BEHIND = 5_000
+"""Changes that a search waits for: about a second. Further behind, another replica is asked."""
+
+
+class Partition:
+    """An open partition; safe for threads."""
+
+    def __init__(
+        self,
+        gallery: str,
+        slots: Slots,
+        folder: Path,
+        database: Database,
+        *,
+        node: str = "",
+        parameters: IndexParameters | None = None,
+    ) -> None:
+        """Hold the folder. Raises StoreUnavailableError if the folder cannot be used.
+
+        A folder of another database, gallery or cut is not used: it is filled anew.
+        """
+        self._node = node
+        self._index = SegmentedIndex(
+            folder,
+            gallery=gallery,
+            source=f"{source_of(database)}/{slots}",
+            parameters=parameters,
+        )
+        self._follower = IndexFollower(gallery, database, self._index, slots)
+        self._shard = LocalShard(self._index, opened=template_opener(database))
+        self._answers: Mapping[Kind, Callable[[Question, Check], Value]] = {
+            Kind.STATE: self._state,
+            Kind.SHORTLIST: self._shortlist,
+            Kind.RESCORE: self._rescore,
+            Kind.COMPARE: self._compare,
+            Kind.PAIRS: self._pairs,
+            Kind.STATUS: self._status,
+            Kind.PURGE: self._purge,
+        }
+
+    @property
+    def index(self) -> SegmentedIndex:
+        """The segments of the partition."""
+        return self._index
+
+    def follow(self) -> None:
+        """Reach what is committed. Raises TenprintError."""
+        self._follower.catch_up()
+
+    def answer(self, question: Question) -> Answer:
+        """Answer a question, or say why not; raises nothing of tenprint's own."""
+        end = time.monotonic() + question.within_s
+
+        def check() -> None:
+            if time.monotonic() > end:
+                raise DeadlineExpiredError("nobody waits for this answer any more")
+
+        watermark = -1
+        try:
+            if question.kind is not Kind.STATUS:
+                self._reach(question.watermark)
+            watermark = self._index.watermark
+            return Answer(self._answers[question.kind](writable(question), check), watermark)
+        except TenprintError as error:
+            return failed(error, watermark)
+
+    def close(self) -> None:
+        """Close the index for the next start."""
+        self._index.close()
+
+    def _reach(self, watermark: int) -> None:
+        """See what the search must see. Raises ReplicaBehindError if that takes too long."""
+        behind = watermark - self._index.watermark
+        if behind > MOST_BEHIND:
+            raise ReplicaBehindError(f"up to {behind:,} changes behind")
+        if behind > 0:
+            self._follower.catch_up()
+            if self._index.watermark < watermark:
+                raise ReplicaBehindError(
+                    f"its database ends at change {self._index.watermark}, the search has seen "
+                    f"change {watermark}"
+                )
+
+    def _state(self, _question: Question, _check: Check) -> PartitionState:
+        return PartitionState(self._index.count, self._index.version)
+
+    def _shortlist(self, question: Question, check: Check) -> Value:
+        check()
+        if question.is_scanned:
+            return self._index.scan(question.vectors, question.depth)
+        return self._index.shortlist(question.vectors[np.newaxis], question.depth, check)[0]
+
+    def _rescore(self, question: Question, check: Check) -> Value:
+        check()
+        return self._index.rescore(question.vectors, question.reference_ids)
+
+    def _compare(self, question: Question, check: Check) -> Value:
+        check()
+        return self._shard.compare(_probe(question), question.reference_ids, question.fingers)
+
+    def _pairs(self, question: Question, check: Check) -> Value:
+        check()
+        return self._shard.pairs(_probe(question), question.reference_ids, question.fingers)
+
+    def _status(self, _question: Question, _check: Check) -> PartitionStatus:
+        status = self._index.status()
+        return PartitionStatus(status, self._node, os.getpid(), self._follower.failure)
+
+    def _purge(self, _question: Question, _check: Check) -> None:
+        self._index.purge()
+
+
+def failed(error: TenprintError, watermark: int = -1) -> Answer:
+    """Say why there is no value."""
+    return Answer(None, watermark, _fault(error), str(error))
+
+
+def _fault(error: TenprintError) -> Fault:
+    faults: Mapping[type[TenprintError], Fault] = {
+        ReplicaBehindError: Fault.BEHIND,
+        ReplicaNotReadyError: Fault.NOT_READY,
+        ReplicaError: Fault.FAILED,
+        WorkStoppedError: Fault.EXPIRED,
+        CorruptRecordError: Fault.CORRUPT,
+    }
+    return next((fault for kind, fault in faults.items() if isinstance(error, kind)), Fault.FAILED)
+
+
+def _probe(question: Question) -> Probe:
+    return Probe(question.vectors, question.prepared)

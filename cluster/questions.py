@@ -1,0 +1,127 @@
+"""What is asked of a partition, and what it answers: the form in which both travel."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.index import IndexStatus, Shortlist
+from matcher.comparison import Comparison
+from matcher.fusion import PersonComparison, PreparedFingers
+from matcher.types import FingerPosition
+from matcher.vector import VECTOR_DIMENSION
+from matcher.version import MATCHER_VERSION
+
+_NO_VECTORS = np.empty((0, VECTOR_DIMENSION), np.float32)
+_NO_IDS = np.empty(0, np.int64)
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    STATE = "state"
+    SHORTLIST = "shortlist"
+    RESCORE = "rescore"
+    COMPARE = "compare"
+    PAIRS = "pairs"
+    STATUS = "status"
+    PURGE = "purge"
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One question. It carries no more of the probe than its answer needs."""
+
+    gallery: str
+    kind: Kind
+    watermark: int
+    """The answer must have seen every change up to this one."""
+    within_s: float
+    """How long the asker waits; a partition gives up then."""
+    vectors: NDArray[np.float32] = field(default_factory=lambda: _NO_VECTORS, repr=False)
+    """(10, VECTOR_DIMENSION), of the probe."""
+    depth: int = 0
+    is_scanned: bool = False
+    """Whether finer codes are searched: the whole gallery decides, not the partition."""
+    reference_ids: NDArray[np.int64] = field(default_factory=lambda: _NO_IDS, repr=False)
+    fingers: tuple[FingerPosition, ...] = ()
+    prepared: PreparedFingers = field(default_factory=dict, repr=False)
+    """The asked fingers of the probe."""
+
+
+def writable(question: Question) -> Question:
+    """Copy a question's arrays. What comes over a line cannot be written to.
+
+    The compiled loops take both, but each kind has loops of its own: those for arrays that cannot
+    be written to would be compiled by the first search.
+    """
+    return replace(
+        question,
+        vectors=question.vectors.copy(),
+        reference_ids=question.reference_ids.copy(),
+        prepared={
+            finger: replace(
+                one,
+                words=one.words.copy(),
+                frame=one.frame.copy(),
+                minutia_index=one.minutia_index.copy(),
+            )
+            for finger, one in question.prepared.items()
+        },
+    )
+
+
+@dataclass(frozen=True)
+class PartitionState:
+    """What a partition holds."""
+
+    reference_count: int
+    index_version: str
+
+
+@dataclass(frozen=True)
+class PartitionStatus:
+    """The state of a replica, for people."""
+
+    index: IndexStatus
+    node: str
+    process_id: int
+    following_error: str
+
+
+class Fault(StrEnum):
+    """Why there is no value."""
+
+    NONE = ""
+    BEHIND = "behind"
+    NOT_READY = "not ready"
+    EXPIRED = "too late"
+    CORRUPT = "damaged"
+    FAILED = "failed"
+    LOST = "lost"
+    """The replica did not answer: its process, its node or the line is gone."""
+
+
+Value = (
+    PartitionState
+    | PartitionStatus
+    | Shortlist
+    | NDArray[np.float32]
+    | dict[int, PersonComparison]
+    | dict[int, dict[FingerPosition, Comparison]]
+    | None
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """The answer to one question."""
+
+    value: Value
+    watermark: int
+    """The change up to which the partition had seen all when it began to answer; -1: unknown."""
+    fault: Fault = Fault.NONE
+    message: str = ""
+    matcher_version: str = MATCHER_VERSION
+    """Scores of different versions must not meet in one candidate list."""

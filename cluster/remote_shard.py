@@ -1,0 +1,171 @@
+"""A gallery's references in partitions, as one shard: the seam of a search.
+
+Ids are those of the database, so that equal similarities have the same order as in one index. What
+depends on the size of the gallery is decided by the size of all partitions together.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cluster.asking import Answered, Asker
+from cluster.questions import Kind, PartitionState, Question
+from cluster.states import States
+from database.stopping import Check, never_stop
+from gallery.index import CLASSES, Shortlist, best_of_classes
+from gallery.search import Ids, Names, Probe
+from gallery.store import Slots, slots_of
+from gallery.types import PartitionReport
+from matcher.comparison import Comparison
+from matcher.fusion import PersonComparison
+from matcher.types import FingerPosition
+
+Numbers = NDArray[np.int64]
+
+
+class RemoteShard:
+    """The partitions of one gallery, as one search asks them; safe for threads."""
+
+    def __init__(self, asker: Asker, states: States, names: Names, watermark: int = 0) -> None:
+        """watermark: the change up to which every answer must have seen all."""
+        self._asker = asker
+        self._states = states
+        self._names = names
+        self._watermark = watermark
+        self._known: Mapping[Slots, PartitionState] | None = None
+        self._answered: dict[Slots, dict[str, int]] = {}
+
+    def of_search(self, watermark: int) -> "RemoteShard":
+        """Return the shard as one search asks it, which sees every change up to this one."""
+        return RemoteShard(self._asker, self._states, self._names, watermark)
+
+    @property
+    def count(self) -> int:
+        """How many references can be found. Raises PartitionUnavailableError."""
+        return sum(one.reference_count for one in self._partitions().values())
+
+    @property
+    def version(self) -> str:
+        """The versions of the indexes, each version once. Raises PartitionUnavailableError."""
+        return "+".join(sorted({one.index_version for one in self._partitions().values()}))
+
+    def partitions(self) -> tuple[PartitionReport, ...]:
+        """Return which replicas answered this search, and the oldest state among them.
+
+        A partition that was asked for nothing, since its state was known, has no replicas here.
+        """
+        return tuple(
+            PartitionReport(
+                str(slots), tuple(sorted(found)), min(found.values(), default=self._watermark)
+            )
+            for slots in sorted(self._partitions())
+            for found in [self._answered.get(slots, {})]
+        )
+
+    def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
+        """Find the `depth` most similar references of each finger class over all partitions.
+
+        Each partition gives its `depth` best: all of them may lie in one partition.
+        """
+        question = self._question(
+            Kind.SHORTLIST, vectors=probe.vectors, depth=depth, is_scanned=self._is_scanned(probe)
+        )
+        found = self._ask(dict.fromkeys(self._partitions(), question), check)
+        shortlists = [cast(Shortlist, one) for one in found.values()]
+        by_class = {
+            finger_class: [
+                (one.reference_ids[chosen], one.similarity[chosen])
+                for one in shortlists
+                for chosen in [one.class_codes == code]
+            ]
+            for code, finger_class in enumerate(CLASSES)
+        }
+        return best_of_classes(by_class, depth)
+
+    def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
+        """Sum cosines by finer codes: (k,), -inf for removed references."""
+        ids = np.asarray(reference_ids, np.int64)
+        places = self._places(ids)
+        found = self._ask(
+            {
+                slots: self._question(Kind.RESCORE, vectors=probe.vectors, reference_ids=ids[where])
+                for slots, where in places.items()
+            }
+        )
+        similarity = np.full(len(ids), -np.inf, np.float32)
+        for slots, one in found.items():
+            similarity[places[slots]] = cast(NDArray[np.float32], one)
+        return similarity
+
+    def compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, PersonComparison]:
+        """Compare these fingers; removed references, and references without them, are left out."""
+        found = self._ask(self._comparisons(Kind.COMPARE, probe, reference_ids, fingers))
+        joined: dict[int, PersonComparison] = {}
+        for one in found.values():
+            joined |= cast(dict[int, PersonComparison], one)
+        return joined
+
+    def pairs(
+        self, probe: Probe, reference_ids: Sequence[int], fingers: Collection[FingerPosition]
+    ) -> dict[int, dict[FingerPosition, Comparison]]:
+        """Compare a few references once more, and keep the pairs of minutiae."""
+        found = self._ask(self._comparisons(Kind.PAIRS, probe, reference_ids, fingers))
+        joined: dict[int, dict[FingerPosition, Comparison]] = {}
+        for one in found.values():
+            joined |= cast(dict[int, dict[FingerPosition, Comparison]], one)
+        return joined
+
+    def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
+        """Look up identity id and encounter id in the database, which is the truth."""
+        return dict(self._names([int(one) for one in reference_ids]))
+
+    def _partitions(self) -> Mapping[Slots, PartitionState]:
+        """Return what the partitions hold; of one search always the same."""
+        if self._known is None:
+            known, answered = self._states.of(self._watermark)
+            self._note(answered)
+            self._known = known
+        return self._known
+
+    def _is_scanned(self, probe: Probe) -> bool:
+        return probe.is_scanned(self.count)
+
+    def _places(self, reference_ids: Numbers) -> dict[Slots, Numbers]:
+        """Return, by partition, the places among the given ids; partitions without any are out."""
+        of = slots_of(reference_ids)
+        places = {
+            slots: np.flatnonzero((slots.first <= of) & (of < slots.end))
+            for slots in self._partitions()
+        }
+        return {slots: where for slots, where in places.items() if len(where)}
+
+    def _comparisons(
+        self, kind: Kind, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[Slots, Question]:
+        ids = np.asarray(reference_ids, np.int64)
+        asked = tuple(one for one in sorted(fingers) if one in probe.prepared)
+        prepared = {one: probe.prepared[one] for one in asked}
+        return {
+            slots: self._question(kind, reference_ids=ids[where], fingers=asked, prepared=prepared)
+            for slots, where in self._places(ids).items()
+        }
+
+    def _question(self, kind: Kind, **others: object) -> Question:
+        return self._asker.question(kind, self._watermark, None, **others)
+
+    def _ask(
+        self, questions: Mapping[Slots, Question], check: Check = never_stop
+    ) -> dict[Slots, object]:
+        found = self._asker.ask(questions, check)
+        self._note(found)
+        return {slots: one.answer.value for slots, one in found.items()}
+
+    def _note(self, found: Mapping[Slots, Answered]) -> None:
+        for slots, one in found.items():
+            of_partition = self._answered.setdefault(slots, {})
+            before = of_partition.get(one.replica, one.answer.watermark)
+            of_partition[one.replica] = min(before, one.answer.watermark)

@@ -1,0 +1,72 @@
+"""The replicas of partitions: who they are, and whom to ask first."""
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+from cluster.questions import Answer, Question
+from gallery.store import Slots
+
+SUSPECTED_S, MOST_SUSPECTED_S = 2.0, 60.0
+"""How long a replica that failed is asked last: twice as long each time, until it answers."""
+
+
+class Replica(Protocol):
+    """One copy of a partition, of every gallery."""
+
+    @property
+    def name(self) -> str:
+        """Names the replica among all of the cluster."""
+
+    def ask(self, question: Question) -> "Future[Answer]":
+        """Send a question. An error of the future means that the replica is lost."""
+
+
+Copies = Mapping[Slots, Sequence[Replica]]
+
+
+class Directory(Protocol):
+    """Knows which replicas there are. Never waits for the network."""
+
+    def copies(self) -> Copies:
+        """Return the replicas of each partition, as far as is known."""
+
+    def look_again(self) -> None:
+        """Find out soon which replicas there are: one of those known was lost."""
+
+
+class Turns:
+    """Says in which order replicas are asked: they take turns, and suspects come last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._turn = 0
+        self._suspected: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
+
+    def in_order(self, replicas: Sequence[Replica]) -> list[Replica]:
+        """Return the replicas of a partition, whom to ask first first."""
+        if not replicas:
+            return []
+        with self._lock:
+            self._turn += 1
+            first = self._turn % len(replicas)
+            now = time.monotonic()
+            ordered = [*replicas[first:], *replicas[:first]]
+            return sorted(ordered, key=lambda one: self._suspected.get(one.name, 0.0) > now)
+
+    def failed(self, replica: Replica) -> None:
+        """Ask this replica last for a while."""
+        with self._lock:
+            failures = self._failures.get(replica.name, 0)
+            self._failures[replica.name] = failures + 1
+            seconds = min(SUSPECTED_S * 2 ** min(failures, 10), MOST_SUSPECTED_S)
+            self._suspected[replica.name] = time.monotonic() + seconds
+
+    def answered(self, replica: Replica) -> None:
+        """Trust this replica again."""
+        with self._lock:
+            self._suspected.pop(replica.name, None)
+            self._failures.pop(replica.name, None)

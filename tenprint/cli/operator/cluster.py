@@ -1,0 +1,226 @@
+"""Run a service's galleries on a Ray cluster."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, cast
+
+import click
+from rich.table import Table
+
+from tenprint.cli.operator.gallery_data import data_options, open_settings
+from tenprint.cli.shared import console, options, print_table, shown
+
+if TYPE_CHECKING:
+    from services.settings import Settings
+
+_address = options.defaulted(
+    "--address",
+    default="auto",
+    help="HOST:PORT of the head of the Ray cluster; auto: the cluster that runs here.",
+)
+
+
+@click.group()
+def cluster() -> None:
+    """Run a service's galleries on a Ray cluster, in partitions with replicas.
+
+    Ray runs already (`ray start`, KubeRay), and this machine is one of its nodes.
+    """
+
+
+class StartedReplicas(TypedDict):
+    """What `cluster up --json` prints."""
+
+    started: list[str]
+    """First and last slot of the partition, and the number of the replica."""
+
+
+def _tell_started(found: StartedReplicas) -> None:
+    for name in found["started"]:
+        console.print(f"started {name}")
+    if not found["started"]:
+        console.print("everything runs already")
+
+
+@cluster.command()
+@_address
+@data_options
+@options.defaulted(
+    "--partitions",
+    type=click.IntRange(1, 4_096),
+    default=4,
+    help="Into how many parts every gallery is cut.",
+)
+@options.defaulted(
+    "--replicas",
+    type=click.IntRange(1, 16),
+    default=2,
+    help="Copies of each partition, each on another node.",
+)
+@click.option(
+    "--folder",
+    type=options.FOLDER,
+    required=True,
+    help="Where each node keeps its partitions: the same path everywhere, on the node's own disk.",
+)
+@options.defaulted(
+    "--cpus", type=click.FloatRange(min=0), default=1.0, help="CPUs reserved for each replica."
+)
+@shown(_tell_started)
+def up(
+    address: str,
+    data_dir: Path | None,
+    database_url: str | None,
+    master_key: str | None,
+    partitions: int,
+    replicas: int,
+    folder: Path,
+    cpus: float,
+) -> StartedReplicas:
+    """Start the replicas that do not run yet; they fill themselves from the database.
+
+    Each node opens the database under the same URL, and reads passwords, the file of the records'
+    keys and the master key itself.
+
+    \b
+    tenprint cluster up --database-url postgresql://db/tenprint --folder /var/lib/partitions
+    tenprint cluster up --partitions 16 --replicas 2 --folder /ssd --address 10.0.0.1:6379
+    """
+    with open_settings(data_dir, database_url, master_key) as settings, _joined(address):
+        from cluster.on_ray import ClusterPlan, place
+        from services.process import GALLERY_NAMES
+
+        plan = ClusterPlan(
+            GALLERY_NAMES,
+            partitions,
+            replicas,
+            folder.resolve(),
+            _shared_database(settings),
+            settings.key_file,
+            settings.master_key,
+            cpus,
+        )
+        return StartedReplicas(started=place(plan))
+
+
+class ReplicaRow(TypedDict):
+    """A gallery in one replica."""
+
+    gallery: str
+    replica: str
+    state: str
+    node: str
+    node_id: str
+    process_id: int
+    reference_count: int
+    watermark: int
+    resident_bytes: int
+    fault: str
+
+
+class ClusterState(TypedDict):
+    """What `cluster status --json` prints."""
+
+    node_count: int
+    lost_node_count: int
+    gaps: str
+    """Which slots lie in no partition, so that nothing can be searched."""
+    replicas: list[ReplicaRow]
+
+
+def _tell_state(state: ClusterState) -> None:
+    lost = f", {state['lost_node_count']} lost" if state["lost_node_count"] else ""
+    table = Table("gallery", "replica", title=f"{state['node_count']} nodes{lost}")
+    for heading in ("references", "at change", "MB in memory"):
+        table.add_column(heading, justify="right")
+    table.add_column("state")
+    for one in state["replicas"]:
+        table.add_row(
+            one["gallery"],
+            one["replica"],
+            f"{one['reference_count']:,}",
+            f"{one['watermark']:,}",
+            f"{one['resident_bytes'] / 1e6:,.1f}",
+            one["fault"] or one["state"],
+        )
+    print_table(table)
+    if state["gaps"]:
+        console.print(f"nothing can be searched: {state['gaps']}")
+
+
+@cluster.command()
+@_address
+@shown(_tell_state)
+def status(address: str) -> ClusterState:
+    """Show every replica: where it runs, what it holds, and what it says of itself.
+
+    \b
+    tenprint cluster status
+    tenprint cluster status --address 10.0.0.1:6379 --json
+    """
+    with open_settings(None, None, None), _joined(address):
+        from cluster.on_ray import RayDirectory, overview
+        from services.process import GALLERY_NAMES
+
+        directory = RayDirectory()
+        found = overview(directory, GALLERY_NAMES)
+        directory.close()
+        return ClusterState(
+            node_count=found.node_count,
+            lost_node_count=found.lost_node_count,
+            gaps=found.gaps,
+            replicas=[cast(ReplicaRow, asdict(one)) for one in found.replicas],
+        )
+
+
+class EndedReplicas(TypedDict):
+    """What `cluster down --json` prints."""
+
+    ended: list[str]
+
+
+def _tell_ended(found: EndedReplicas) -> None:
+    console.print(f"ended {len(found['ended'])} replicas; their folders stay")
+
+
+@cluster.command()
+@_address
+@shown(_tell_ended)
+def down(address: str) -> EndedReplicas:
+    """End all replicas; their folders stay, and the next start continues from there.
+
+    Until then a service on this cluster answers no search.
+
+    \b
+    tenprint cluster down
+    """
+    with open_settings(None, None, None), _joined(address):
+        from cluster.on_ray import remove
+
+        return EndedReplicas(ended=remove())
+
+
+@contextmanager
+def _joined(address: str) -> Iterator[None]:
+    from cluster.environment import prepare
+
+    prepare(address)
+    from cluster.on_ray import joined
+
+    with joined(address):
+        yield
+
+
+def _shared_database(settings: "Settings") -> str:
+    """Return the URL of a database that every node can open."""
+    from database.engine import database_file, database_url
+
+    url = settings.resolved_database_url
+    if database_file(database_url(url)):
+        raise click.ClickException(
+            "a cluster needs PostgreSQL, because every node reads the database: name it with "
+            "--database-url"
+        )
+    return url

@@ -1,0 +1,168 @@
+"""The demonstration's bookings on a cluster: the same answers, and a node killed in the middle.
+
+make demo-cluster
+
+Everything runs here as processes on loopback: PostgreSQL, a head of Ray, three nodes, partitions
+with two replicas each, the service and its LESC stub. The same people are booked first with an
+index in the data folder, and the answers are compared.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from services.settings import load_settings
+from synthesis.images import PrintCache
+from tenprint.cli.demonstration.bookings import BookingOutcome, run_booking
+from tenprint.cli.demonstration.enrolment import enrol_all
+from tenprint.cli.demonstration.plan import Plan
+from tenprint.cli.demonstration.server_process import running_server
+from tenprint.cli.shared import connection
+from tenprint.client import Client
+from tenprint.v1.booking_service_pb2 import Booking
+from tenprint.v1.candidate_pb2 import Candidate, SearchReport
+from tests import postgresql
+from tests.cluster.nodes import Nodes, nodes
+from tests.paths import ROOT
+
+ORI = "WVDEMO000"
+TIMEOUT_S = 300.0
+NODES, PARTITIONS, REPLICAS = 3, 2, 2
+
+Answer = tuple[object, ...]
+
+
+def main() -> int:
+    """Run both; return 0 if all answers are right and the same."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=12, help="people in each gallery")
+    parser.add_argument("--both", type=int, default=4, help="people in both galleries")
+    asked = parser.parse_args()
+    plan = Plan(people_per_gallery=asked.people, people_in_both=asked.both)
+    console = Console(highlight=False)
+    with tempfile.TemporaryDirectory(prefix="tenprint-demo-cluster-") as folder:
+        console.print("a service with indexes in its data folder:")
+        local = booked(plan, Path(folder) / "local", (), console, lambda _: None)
+        console.print("a service on a cluster:")
+        remote = on_cluster(plan, Path(folder), console)
+    return judged(local, remote, console)
+
+
+def on_cluster(plan: Plan, folder: Path, console: Console) -> list[BookingOutcome]:
+    """Book on a private cluster, and kill a node after half of the bookings."""
+    data = folder / "data"
+    with (
+        postgresql.server() as server,
+        postgresql.fresh_database(server) as made,
+        nodes(NODES) as cluster,
+    ):
+        url = made.render_as_string(hide_password=False)
+        console.print(f"  {NODES} nodes and a head on {cluster.address}")
+        command(
+            "up",
+            cluster,
+            *("--database-url", url, "--data", str(data), "--folder", str(folder / "nodes")),
+            *("--partitions", str(PARTITIONS), "--replicas", str(REPLICAS)),
+        )
+        half = len(plan.bookings) // 2
+
+        def killed(number: int) -> None:
+            if number == half:
+                cluster.kill(cluster.nodes[0])
+                console.print("  a node with its replicas is killed", style="bold red")
+
+        flags = ("--database-url", url, "--cluster", cluster.address)
+        return booked(plan, data, flags, console, killed)
+
+
+def command(name: str, cluster: Nodes, *arguments: str) -> None:
+    """Run a command of `tenprint cluster` as a process of its own."""
+    words = [sys.executable, "-m", "tenprint.cli.main", "cluster", name, *arguments]
+    subprocess.run(
+        [*words, "--address", cluster.address], cwd=ROOT, env=dict(os.environ), check=True
+    )
+
+
+def booked(
+    plan: Plan,
+    data: Path,
+    flags: Sequence[str],
+    console: Console,
+    before: Callable[[int], None],
+) -> list[BookingOutcome]:
+    """Enrol everybody and submit all bookings; `before` gets the number of each."""
+    cache = load_settings({}).model_cache
+    prints = PrintCache(cache / "prints")
+    started = time.monotonic()
+    outcomes = []
+    with running_server(data, model_cache=cache, lesc_delay_s=0.5, more=flags) as address:
+        with connection.operator(address.target, TIMEOUT_S) as client:
+            enrol_all(client, prints, plan.enrolments, lambda: None)
+        with (
+            _client(address.target, "law_enforcement") as agency,
+            _client(address.target, "operator") as judge,
+        ):
+            for number, planned in enumerate(plan.bookings):
+                before(number)
+                outcome = run_booking(
+                    *(agency, judge, address.lesc_target, prints, planned, lambda _: None),
+                    agency=ORI,
+                    file=data / "booking.eft",
+                )
+                outcomes.append(outcome)
+                report = outcome.booking.first_response.report
+                console.print(
+                    f"  {planned.tcn}: {outcome.duration_s:.1f} s, {len(report.partitions)} "
+                    f"partitions, {', '.join(outcome.faults) or 'as the truth has it'}"
+                )
+    console.print(f"  {time.monotonic() - started:.0f} s in all")
+    return outcomes
+
+
+def judged(
+    local: Sequence[BookingOutcome], remote: Sequence[BookingOutcome], console: Console
+) -> int:
+    """Compare both with the truth and with each other."""
+    wrong = sum(bool(one.faults) for one in (*local, *remote))
+    others = sum(
+        answer(one.booking) != answer(other.booking)
+        for one, other in zip(local, remote, strict=True)
+    )
+    partitions = {len(one.booking.first_response.report.partitions) for one in remote}
+    console.print(
+        f"{len(remote)} bookings on {PARTITIONS} partitions with {REPLICAS} replicas: "
+        f"{wrong} against the truth, {others} other than with one index"
+    )
+    return int(bool(wrong or others or partitions != {PARTITIONS}))
+
+
+def answer(booking: Booking) -> Answer:
+    """Take from a booking what must be equal; ids of new identities are drawn."""
+    first, second = booking.first_response, booking.second_response
+    return (
+        booking.state,
+        booking.first_response.finding,
+        booking.second_response.kind,
+        *_figures(first.candidates, first.report),
+        *_figures(second.candidates, second.report),
+    )
+
+
+def _figures(candidates: Sequence[Candidate], report: SearchReport) -> Answer:
+    shown = [(one.encounter_id, one.score_db, one.above_threshold) for one in candidates]
+    return shown, report.threshold_db, report.reference_count
+
+
+def _client(target: str, role: str) -> Client:
+    return Client(target, ori=ORI, roles=[role], purpose="arrest", timeout_s=TIMEOUT_S)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""Real partitions behind lines that a test can cut, slow down or freeze.
+
+What goes over a line is pickled, as Ray does.
+"""
+
+import pickle
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from cluster.pace import Patience
+from cluster.partition import Partition
+from cluster.questions import Answer, Kind, Question
+from cluster.replicas import Copies, Replica
+from database.connection import Database
+from gallery.index.parameters import IndexParameters
+from gallery.store.slots import Slots, cut
+
+Sent = TypeVar("Sent")
+
+QUICK = Patience(within_s=3.0, again_s=0.05)
+
+
+class CutError(Exception):
+    """The line is cut."""
+
+
+class LineReplica:
+    """A partition behind a line."""
+
+    def __init__(self, name: str, partition: Partition) -> None:
+        self.name = name
+        self.partition = partition
+        self.is_cut = False
+        self.serves: frozenset[Kind] = frozenset(Kind)
+        """What is answered; for anything else the line is cut."""
+        self.delay_s = 0.0
+        self.asked: list[Kind] = []
+        self.thawed = threading.Event()
+        self.thawed.set()
+        self._pool = ThreadPoolExecutor(8, name)
+
+    def ask(self, question: Question) -> "Future[Answer]":
+        """Send a question."""
+        if self.is_cut or question.kind not in self.serves:
+            raise CutError(f"{self.name} is gone")
+        self.asked.append(question.kind)
+        return self._pool.submit(self._answer, question)
+
+    def _answer(self, question: Question) -> Answer:
+        self.thawed.wait()
+        time.sleep(self.delay_s)
+        if self.is_cut:
+            raise CutError(f"{self.name} went away")
+        return carried(self.partition.answer(carried(question)))
+
+    def close(self) -> None:
+        """End the partition."""
+        self.thawed.set()
+        self._pool.shutdown()
+        self.partition.close()
+
+
+class LineDirectory:
+    """Knows the replicas."""
+
+    def __init__(self, replicas: dict[Slots, list[LineReplica]]) -> None:
+        self.by_slots = replicas
+        self.looked_count = 0
+
+    def copies(self) -> Copies:
+        """Return the replicas of each partition."""
+        known: dict[Slots, Sequence[Replica]] = {}
+        for slots, replicas in self.by_slots.items():
+            known[slots] = list(replicas)
+        return known
+
+    def look_again(self) -> None:
+        """Count that somebody asked for another look."""
+        self.looked_count += 1
+
+    @property
+    def replicas(self) -> list[LineReplica]:
+        """All of them."""
+        return [one for replicas in self.by_slots.values() for one in replicas]
+
+
+def carried(sent: Sent) -> Sent:
+    """Pickle as Ray does: arrays arrive as views of memory that cannot be written to."""
+    buffers: list[pickle.PickleBuffer] = []
+    data = pickle.dumps(sent, protocol=5, buffer_callback=buffers.append)
+    came: Sent = pickle.loads(data, buffers=[bytes(one.raw()) for one in buffers])
+    return came
+
+
+@contextmanager
+def partitioned(
+    database: Database,
+    folder: Path,
+    partition_count: int,
+    replica_count: int,
+    *,
+    gallery: str = "iafis",
+    parameters: IndexParameters | None = None,
+) -> Iterator[LineDirectory]:
+    """Open all replicas of all partitions of a gallery."""
+    made: dict[Slots, list[LineReplica]] = {}
+    for slots in cut(partition_count):
+        made[slots] = []
+        for number in range(replica_count):
+            name = f"{gallery}/{slots}/{number}"
+            partition = Partition(gallery, slots, folder / name, database, parameters=parameters)
+            made[slots].append(LineReplica(name, partition))
+    directory = LineDirectory(made)
+    try:
+        yield directory
+    finally:
+        for one in directory.replicas:
+            one.close()

@@ -1,0 +1,266 @@
+"""Partitions as processes of Ray on several nodes: the same answers, through kills.
+
+One cluster serves all tests of this module; they run in order.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
+from tests.cluster.nodes import Nodes, nodes, replica_folder
+
+# isort: split
+from cluster.errors import ClusterError, PartitionUnavailableError
+from cluster.on_ray import ClusterPlan, Overview, RayDirectory, joined, overview, place, remove
+from cluster.pace import Patience
+from cluster.remote_index import remote_index
+from database.connection import Database, open_database
+from gallery.gallery import Gallery
+from gallery.store.slots import cut
+from matcher.types import FINGERS
+from services.settings import load_settings
+from tenprint.cli.demonstration.server_process import running_server
+from tenprint.cli.shared import connection
+from tests import postgresql
+from tests.cluster.people import SHALLOW, fill, probe
+from tests.gallery.prints import enrol, prints
+from tests.paths import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
+
+GALLERIES = ("civil", "iafis", "ident", "risc")
+PARTITIONS, REPLICAS, NODES = 2, 2, 3
+START_S, RECOVERY_S = 240.0, 120.0
+"""On a machine that is busy with other tests."""
+PATIENCE = Patience(within_s=20.0)
+
+
+@dataclass
+class Running:
+    """A service's view of a cluster."""
+
+    nodes: Nodes
+    url: str
+    database: Database
+    directory: RayDirectory
+    gallery: Gallery
+    local: Gallery
+    plan: ClusterPlan
+
+    def seen(self) -> Overview:
+        return overview(self.directory, GALLERIES)
+
+    def assert_whole(self) -> None:
+        for number, finger_count in ((7, 10), (3, 2), (4, 4), (900, 10), (12, 1)):
+            found = self.gallery.identify(probe(number, finger_count))
+            expected = self.local.identify(probe(number, finger_count))
+            assert found.candidates == expected.candidates
+            assert found.report.threshold_db == expected.report.threshold_db
+            assert found.report.reference_count == expected.report.reference_count
+            assert len(found.report.partitions) == PARTITIONS
+
+
+def until(what: Callable[[], bool], within_s: float) -> None:
+    deadline = time.monotonic() + within_s
+    while not what():
+        assert time.monotonic() < deadline, f"not within {within_s} s"
+        time.sleep(0.2)
+
+
+def all_ready(running: Running) -> bool:
+    found = running.seen().replicas
+    wanted = PARTITIONS * REPLICAS * len(GALLERIES)
+    return len(found) == wanted and all(one.state == "ready" for one in found)
+
+
+@pytest.fixture(scope="module")
+def running(postgresql_server: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("cluster")
+    with postgresql.fresh_database(postgresql_server) as made, nodes(NODES) as cluster:
+        url = made.render_as_string(hide_password=False)
+        database = open_database(url)
+        fill(database, twins=False)
+        with joined(cluster.address):
+            plan = ClusterPlan(
+                GALLERIES, PARTITIONS, REPLICAS, replica_folder(folder), url, folder / "keys"
+            )
+            assert len(place(plan)) == PARTITIONS * REPLICAS
+            directory = RayDirectory()
+            gallery = Gallery(
+                "iafis", database, parameters=SHALLOW, open_index=remote_index(directory, PATIENCE)
+            )
+            gallery.catch_up(lambda *_: None)
+            local = Gallery("iafis", database, parameters=SHALLOW)
+            running = Running(cluster, url, database, directory, gallery, local, plan)
+            until(lambda: all_ready(running), START_S)
+            yield running
+            local.close()
+            directory.close()
+            remove()
+        database.close()
+
+
+def test_answers_are_those_of_one_index(running: Running) -> None:
+    running.assert_whole()
+    status = running.gallery.status()
+    assert status.reference_count == running.local.reference_count
+    assert not status.housekeeping_error and not status.following_error
+
+
+def test_replicas_of_a_partition_are_on_different_nodes(running: Running) -> None:
+    held: dict[str, list[str]] = {}
+    for one in running.seen().replicas:
+        if one.gallery == "iafis":
+            held.setdefault(one.replica.partition("/")[0], []).append(one.node_id)
+    assert [len(set(one)) for one in held.values()] == [REPLICAS] * PARTITIONS
+
+
+def test_up_again_starts_nothing_and_another_cut_is_refused(running: Running) -> None:
+    assert place(running.plan) == []
+    with pytest.raises(ClusterError, match="cut otherwise"):
+        place(replace(running.plan, partition_count=3))
+    with pytest.raises(ClusterError, match="as many nodes"):
+        place(replace(running.plan, replica_count=9))
+    with pytest.raises(ClusterError, match="password"):
+        place(replace(running.plan, database_url="postgresql://somebody:secret@db/tenprint"))
+    assert "secret" not in repr(running.plan)
+
+
+def test_what_is_committed_is_found_at_once(running: Running) -> None:
+    for seed in (50, 51):
+        enrol(running.gallery, f"N{seed}", prints(seed, 1, FINGERS))
+        [first, *_] = running.gallery.identify(prints(seed, 2, FINGERS)).candidates
+        assert first.encounter_id == f"N{seed}"
+    running.gallery.delete_encounter("N50", expunge=True)
+    found = running.gallery.identify(prints(50, 2, FINGERS)).candidates
+    assert all(one.encounter_id != "N50" for one in found)
+    running.assert_whole()
+
+
+def test_a_killed_replica_is_passed_over_and_comes_back(running: Running) -> None:
+    victim = next(one for one in running.seen().replicas if one.gallery == "iafis")
+    os.kill(victim.process_id, signal.SIGKILL)
+    for _ in range(5):
+        running.assert_whole()
+    until(lambda: all_ready(running), RECOVERY_S)
+    assert victim.process_id not in {one.process_id for one in running.seen().replicas}
+    running.assert_whole()
+
+
+def test_a_frozen_replica_is_passed_over(running: Running) -> None:
+    victim = next(one for one in running.seen().replicas if one.gallery == "iafis")
+    os.kill(victim.process_id, signal.SIGSTOP)
+    try:
+        for _ in range(3):
+            running.assert_whole()
+    finally:
+        os.kill(victim.process_id, signal.SIGCONT)
+    running.assert_whole()
+
+
+def test_without_a_partition_nothing_is_answered(running: Running) -> None:
+    """All replicas of one partition stand still: the other partition alone is no answer."""
+    first = running.seen().replicas[0].replica.partition("/")[0]
+    victims = {one.process_id for one in running.seen().replicas if one.replica.startswith(first)}
+    impatient = Gallery(
+        "iafis",
+        running.database,
+        parameters=SHALLOW,
+        open_index=remote_index(running.directory, Patience(within_s=2.0)),
+    )
+    for one in victims:
+        os.kill(one, signal.SIGSTOP)
+    try:
+        impatient.catch_up()
+        with pytest.raises(PartitionUnavailableError, match=first):
+            impatient.identify(probe(7, 10))
+    finally:
+        for one in victims:
+            os.kill(one, signal.SIGCONT)
+    running.assert_whole()
+
+
+def test_the_command_shows_every_replica(running: Running) -> None:
+    """As a process of its own, which joins the same cluster."""
+    command = [sys.executable, "-m", "tenprint.cli.main", "cluster", "status", "--json"]
+    done = subprocess.run(
+        [*command, "--address", running.nodes.address],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    state = json.loads(done.stdout)
+    assert (state["node_count"], state["gaps"]) == (NODES + 1, "")
+    found = [(one["gallery"], one["replica"], one["state"]) for one in state["replicas"]]
+    expected = [
+        (gallery, f"{slots}/{number}", "ready")
+        for gallery in GALLERIES
+        for slots in cut(PARTITIONS)
+        for number in range(REPLICAS)
+    ]
+    assert sorted(found) == sorted(expected)
+
+
+def test_a_service_on_the_cluster_starts_and_ends(running: Running, tmp_path: Path) -> None:
+    running.local.catch_up()
+    flags = ("--database-url", running.url, "--cluster", running.nodes.address)
+    cache = load_settings({}).model_cache
+    # It raises unless the service ends with status 0.
+    with running_server(tmp_path / "data", model_cache=cache, lesc_delay_s=1.0, more=flags) as at:
+        with connection.operator(at.target, 60.0) as client:
+            status = client.galleries.status("iafis")
+        assert status.reference_count == running.local.reference_count
+
+
+_ENDS_SLOWLY = """
+import asyncio, os, signal, sys
+from services.process import on_cluster
+from services.settings import load_settings
+
+async def main():
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    given = {"cluster": sys.argv[1], "database_url": "postgresql:///nobody"}
+    indexes = on_cluster.indexes(load_settings(given))
+    await asyncio.to_thread(indexes.__enter__)
+    on_cluster.take_signals_back()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await stop.wait()
+    await asyncio.sleep(5)
+    await asyncio.to_thread(indexes.__exit__, None, None, None)
+    print("ended in order")
+
+asyncio.run(main())
+"""
+
+
+def test_a_service_has_longer_to_end_than_ray_would_give_it(running: Running) -> None:
+    """Ray's own handler of SIGTERM aborts the process after three seconds."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDS_SLOWLY, running.nodes.address],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "ended in order"), done.stderr
+
+
+def test_a_killed_node_is_passed_over_and_its_replicas_move(running: Running) -> None:
+    """A spare node takes the replicas; each fills a folder from the database."""
+    running.nodes.kill(running.nodes.nodes[0])
+    for _ in range(5):
+        running.assert_whole()
+    until(lambda: all_ready(running), RECOVERY_S)
+    running.assert_whole()
