@@ -44,8 +44,8 @@ _CODES = {
         404,
     ),
     grpc.StatusCode.PERMISSION_DENIED: _Kind(
-        "Your role does not allow this",
-        "Nothing was done. Whoever keeps the list of people can change roles.",
+        "This is not yours to do",
+        "Nothing was done. Whoever keeps the list of people can change roles and offices.",
         403,
     ),
     grpc.StatusCode.UNAUTHENTICATED: _Kind(
@@ -93,7 +93,7 @@ _CONFLICTS = {
     "REVIEW_NOT_ASSIGNED": "This examiner does not have the item any more",
     "REVIEW_EXAMINER_BARRED": "This person may not decide about the item",
     "BOOKING_NOT_PARKED": "This booking gets on by itself",
-    "RESEARCH_TASK_STATE": "This research is not yours, or is done",
+    "RESEARCH_TASK_STATE": "The research does not allow this now",
     "CASE_INCOMPLETE": "The case is not documented to its end",
     "DETAINER_REFUSED": "The rules do not allow a detainer here",
     "STARTING": "The service is starting",

@@ -198,7 +198,13 @@
     });
   };
 
+  /* A filter that the service refuses: the page says why, and the list does not stay as if it were filtered. */
+  const refused = (event) => {
+    if (event.target.matches(".filters")) location.assign(event.detail.pathInfo.finalRequestPath);
+  };
+
   const setUp = () => {
+    document.addEventListener("htmx:responseError", refused);
     all("[data-drop]").forEach(setUpDrop);
     all("[data-viewer]").forEach(setUpViewer);
     all("[data-events]").forEach(setUpEvents);

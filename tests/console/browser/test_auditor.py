@@ -56,6 +56,17 @@ def test_the_log_is_filtered_read_and_taken_along(alma: Screen, tmp_path: Path) 
     assert alma.page.url.endswith("/audit")
 
 
+def test_a_filter_that_is_refused_is_said_and_no_list_stays_under_its_words(alma: Screen) -> None:
+    alma.expected.update({"status of 400", "Response Status Error Code 400"})
+    alma.page.fill("[name=action]", "detainer requested")
+    with alma.page.expect_navigation(url="**action=detainer*"):
+        alma.page.keyboard.press("Enter")
+    assert "detainer_requested" in alma.shown()
+    assert alma.page.locator("tbody tr").count() == 0
+    alma.page.go_back()
+    assert alma.page.locator("tbody tr").count() > 0
+
+
 def test_the_head_is_kept_and_proves_the_log(alma: Screen) -> None:
     alma.page.get_by_role("link", name="Head and proof").click()
     head = alma.page.inner_text(".copied code")

@@ -73,7 +73,9 @@ def test_nothing_of_another_agency_and_no_print_stays(
     screen.sign_in("law_enforcement")
     screen.expected |= {"status of 404"}
     for path in ("", "/prints", "/prints/print.png?finger=2", "/export"):
-        screen.open(f"/transactions/{others}{path}")
+        address = f"{screen.address}/transactions/{others}{path}"
+        assert screen.page.request.get(address).status == 404
+    screen.open(f"/transactions/{others}")
     with Client(server.target, ori=OWN) as agency:
         person = agency.get_booking(own).first_response.candidates[0].identity_id
     screen.open(f"/transactions/{own}/prints?candidate={person}&finger=2")
