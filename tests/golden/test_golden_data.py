@@ -93,9 +93,14 @@ def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
         assert alarm.pop("caused_by") == "service"
     for case in shown:
         assert case.pop("urgency") in (1, 11, 99)
-        assert case.pop("advice", "").startswith("ADVICE_") or case["current"]["close_time"]
+        advice, advice_time = case.pop("advice", ""), case.pop("advice_time", "")
+        assert advice.startswith("ADVICE_") or case["current"]["close_time"]
+        assert bool(advice) == bool(advice_time)
     for review in told["reviews"]:
         assert review.pop("in_custody")
+        # Who had the item: those who decided.
+        decided = {d["examiner_id"] for c in review["candidates"] for d in c.get("decisions", [])}
+        assert {one["examiner_id"] for one in review.pop("assignments", [])} >= decided
     for name, content in kept["answers"].items():
         assert in_words(told[name]) == content, name
     assert told.keys() == kept["answers"].keys()

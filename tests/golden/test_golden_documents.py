@@ -149,6 +149,7 @@ REFUSING = {
 }
 IGNORING = {"answer", "decision", "disposition", "encounter", "look_up"}
 LATER = {
+    "partitions",
     "contradicted_positions",
     "claim_id",
     "claim_evidence",
