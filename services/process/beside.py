@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import structlog
 
@@ -33,8 +34,6 @@ async def lesc(
     if settings.lesc_address:
         yield _known(settings.lesc_address)
         return
-    for taken in (settings.lesc_port, people_port):
-        await _port_is_free(settings, child_process.HOST, taken, child_process.LESC_STUB)
     arguments = [
         *("--data", str(settings.data_dir.resolve())),
         *("--answer-target", f"{_reachable(settings.host)}:{machine_port}"),
@@ -65,17 +64,12 @@ async def console(
     port: where the service takes people. lesc: the wait for the address of the LESC. people_port:
     where its stub takes people. has_provider: whether people sign in at a provider of identities.
     """
-    issuer_key = settings.console_issuer_key or (
-        settings.keys / issuing.TOKEN_KEY if settings.keys else None
-    )
-    if issuer_key and not issuer_key.is_file() and has_provider:
-        issuer_key = None
-    if settings.no_console or (issuer_key and not issuer_key.is_file()):
+    issuer_key = _issuer_key(settings, has_provider)
+    if not _has_console(settings, issuer_key):
         _log.info("no_console", wanted=not settings.no_console, issuer_key=str(issuer_key))
         yield _known("")
         return
     host = settings.host.strip("[]")
-    await _port_is_free(settings, host, settings.console_port, child_process.CONSOLE)
 
     async def make() -> ChildProcess:
         # A port that is set is known before the stub has loaded; both then load side by side.
@@ -116,6 +110,31 @@ async def _started(make: Make, form: str) -> AsyncIterator["asyncio.Future[str]"
         await asyncio.gather(starting, return_exceptions=True)
         for child in made:
             await child.stop()
+
+
+async def ports_are_free(settings: Settings, people_port: int, *, has_provider: bool) -> None:
+    """Refuse what the stub and the console could not have, before either loads.
+
+    people_port, has_provider: as of `lesc` and `console`. Raises SettingError.
+    """
+    if not settings.lesc_address:
+        for taken in (settings.lesc_port, people_port):
+            await _port_is_free(settings, child_process.HOST, taken, child_process.LESC_STUB)
+    if _has_console(settings, _issuer_key(settings, has_provider)):
+        host = settings.host.strip("[]")
+        await _port_is_free(settings, host, settings.console_port, child_process.CONSOLE)
+
+
+def _issuer_key(settings: Settings, has_provider: bool) -> Path | None:
+    """Say who signs people's tokens; None: nobody has to."""
+    key = settings.console_issuer_key or (
+        settings.keys / issuing.TOKEN_KEY if settings.keys else None
+    )
+    return None if key and not key.is_file() and has_provider else key
+
+
+def _has_console(settings: Settings, issuer_key: Path | None) -> bool:
+    return not settings.no_console and (issuer_key is None or issuer_key.is_file())
 
 
 async def _port_is_free(settings: Settings, host: str, port: int, program: Program) -> None:

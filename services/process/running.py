@@ -55,6 +55,7 @@ async def _run(
         people_port = beside.lesc_people_port(settings)
         provider = ports.door.folder.now().provider if ports.door.folder else None
         issuer = provider.issuer if provider else ""
+        await beside.ports_are_free(settings, people_port, has_provider=provider is not None)
         lesc = await stack.enter_async_context(
             beside.lesc(settings, ports.machine_port, people_port)
         )

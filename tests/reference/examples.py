@@ -287,6 +287,18 @@ _OTHERS: dict[str, dict[str, Any]] = {
         "examiner_id": "EX-17",
         "decisions": [{"candidate_id": "CANDIDATE-1", "decision": "REVIEW_DECISION_SAME"}],
     },
+    "StepAside": {
+        "item_id": "ITEM-1",
+        "examiner_id": "EX-17",
+        "reason": "STEP_ASIDE_REASON_PERSON_KNOWN",
+    },
+    "ListReviewHistory": {"examiner_id": "EX-17", "page_size": 50},
+    "ReassignReviewItem": {
+        "item_id": "ITEM-1",
+        "from_examiner_id": "EX-17",
+        "to_examiner_id": "EX-18",
+        "supervisor_id": "SUPERVISOR-1",
+    },
     "ListJurisdictions": {"us_state": "TX", "page_size": 50},
     "GetActivation": {"day": DAY},
     "SampleCases": {"first_day": DAY, "last_day": DAY, "case_count": 766, "seed": 1},

@@ -77,6 +77,12 @@ SEEN: list[tuple[str, Message, Message, Logged]] = [
         (Action.REVIEW_PRINT_VIEWED, ["item-1"], "EX-1"),
     ),
     (
+        "ReviewService/ListReviewHistory",
+        reviews.ListReviewHistoryRequest(examiner_id="EX-1"),
+        reviews.ListReviewHistoryResponse(items=[reviews.OwnReview(item_id="item-1")]),
+        (Action.REVIEW_HISTORY_VIEWED, ["item-1"], "EX-1"),
+    ),
+    (
         "CaseService/ListCaseAlarms",
         cases.ListCaseAlarmsRequest(),
         cases.ListCaseAlarmsResponse(alarms=[cases.CaseAlarm(alarm_id=7)]),
