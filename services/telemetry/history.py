@@ -58,7 +58,7 @@ class WorkSeries:
     """The work of one name; empty: all work of a kind."""
 
     name: str
-    parts: Sequence[WorkPart]
+    parts: tuple[WorkPart, ...]
     """Oldest first, without gaps."""
     whole: WorkPart
 
@@ -70,7 +70,7 @@ class WorkRates:
     start_time: datetime
     """Since when the process counts."""
     total: WorkSeries
-    series: Sequence[WorkSeries]
+    series: tuple[WorkSeries, ...]
     """The busiest first."""
 
 
@@ -128,7 +128,7 @@ class WorkHistory:
         return WorkRates(
             self._start,
             _series("", total, edges),
-            [_series(name, by_name[name], edges) for name in busiest[:most]],
+            tuple(_series(name, by_name[name], edges) for name in busiest[:most]),
         )
 
 
@@ -148,7 +148,7 @@ def _in_parts(
 
 
 def _series(name: str, parts: Sequence[Tally], edges: Sequence[datetime]) -> WorkSeries:
-    told = [_part(one, edges[n], edges[n + 1]) for n, one in enumerate(parts)]
+    told = tuple(_part(one, edges[n], edges[n + 1]) for n, one in enumerate(parts))
     return WorkSeries(name, told, _part(_added(parts), edges[0], edges[-1]))
 
 

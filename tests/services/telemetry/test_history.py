@@ -97,7 +97,7 @@ def test_the_busiest_come_first_and_the_total_has_all(minutes: Minutes) -> None:
     assert [one.name for one in found.series] == ["Rpc4", "Rpc3"]
     assert found.total.whole.count == 15
     idle = minutes.history.rates(WorkKind.WAIT, 1, 3, 2)
-    assert (idle.series, [one.count for one in idle.total.parts]) == ([], [0, 0, 0])
+    assert (idle.series, [one.count for one in idle.total.parts]) == ((), [0, 0, 0])
     assert idle.total.whole.median_ms == 0
 
 
