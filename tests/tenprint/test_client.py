@@ -142,7 +142,7 @@ def test_a_method_is_found_by_its_request() -> None:
         for method in service.methods:
             request = GetMessageClass(method.input_type)()
             assert method_path(request) == f"/{service.full_name}/{method.name}"
-    assert len(paths) == 15
+    assert len(paths) == 16
 
 
 def test_lasting_refusals_are_told_at_once() -> None:

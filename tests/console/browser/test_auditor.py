@@ -93,8 +93,8 @@ def test_a_dossier_holds_everything_and_no_image(alma: Screen, tmp_path: Path) -
     alma.expected.add("status of 404")
     alma.page.fill("[name=person]", "nobody-there")
     alma.page.keyboard.press("Enter")
-    alma.page.wait_for_load_state()
-    assert "PERSON_NOT_FOUND" in alma.shown()
+    alma.page.wait_for_url("**person=nobody-there")
+    alma.page.get_by_text("PERSON_NOT_FOUND").wait_for()
 
 
 def test_reports_say_what_they_count(alma: Screen, tmp_path: Path) -> None:

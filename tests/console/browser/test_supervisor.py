@@ -62,7 +62,7 @@ def test_blindness(offices: Offices, visit: Visit) -> None:
     people = [
         offices.reviews.ident.get_encounter(f"person-{one}").identity_id for one in (MATE, STRANGER)
     ]
-    hidden = [*people, *decisions, f"person-{MATE}", "78.0", "77.0", "different", REMARK]
+    hidden = [*people, *decisions, f"person-{MATE}", "78.0", "77.0", "different people", REMARK]
     found = bodies(sven)
     assert item_id.encode() in found
     assert [one for one in hidden if one.encode() in found] == []
