@@ -19,6 +19,7 @@ from interop.overdue import OverdueDesk
 from interop.work import WorkDesk
 from services.servicers import CaseServicer, OverdueServicer, WorkServicer
 from tenprint.cli.main import tenprint
+from tenprint.cli.shared import output
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as case_pb2
@@ -498,7 +499,11 @@ def test_what_is_not_there_is_not_found(
         assert refusal(call) == ("NOT_FOUND", reason)
 
 
-def test_the_command_line_shows_tables_and_json(office: CaseWorld, target: str) -> None:
+def test_the_command_line_shows_tables_and_json(
+    office: CaseWorld, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So wide that no cell is broken into lines.
+    monkeypatch.setattr(output.console, "width", 240)
     office.alerted()
     office.cases.run_due()
 
@@ -518,7 +523,7 @@ def test_the_command_line_shows_tables_and_json(office: CaseWorld, target: str) 
     assert "returned" in run("return", "--officer", "M2", *reason, "T-1", ori=MIAMI).lower()
     assert "T-1" in run("transfers", "--office", "miami")
     run("escalate", "--officer", "A7", "--reason", "help", "--id", "E-1", "--hours", "3", CASE)
-    assert "supervisors of" in run("work")
+    assert "supervisors of houston until" in run("work")
     assert "E-1" in run("escalations", "--open")
     decided = ("end-escalation", "--officer", "S1", "--resolution", "hold", "E-1")
     assert "hold" in run(*decided, role="supervisor")
