@@ -14,10 +14,8 @@ from console.web import (
     enum,
     forms,
     get,
-    page_size,
-    page_token,
     post,
-    table,
+    read_table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import programme_service_pb2 as pb2
@@ -29,21 +27,19 @@ async def show_messages(page: Page, failure: Failure | None = None) -> Response:
     """List the messages to the LESC in the order in which they were written."""
     query = page.query
     request = pb2.ListOutboundQueriesRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         state=forms.chosen(query, "state", pb2.OutboundState),
         tcn=query.get("tcn", "").strip(),
     )
-    found = await page.call(request, pb2.ListOutboundQueriesResponse)
     kinds = choices(pb2.OutboundState.DESCRIPTOR)
-    shown = table(
+    shown = await read_table(
+        page,
         MESSAGES,
-        query,
+        request,
+        pb2.ListOutboundQueriesResponse,
+        "queries",
         _MESSAGES,
-        found.queries,
         caption="Messages to the LESC, in the order in which they were written",
         empty="No message is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("state", "State", query.get("state", ""), kinds),
             Filter("tcn", "Booking", request.tcn),
@@ -77,20 +73,16 @@ async def retry(page: Page) -> Response:
 
 async def show_parked(page: Page, failure: Failure | None = None) -> Response:
     """List the bookings whose next step fails again and again."""
-    request = pb2.ListParkedBookingsRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
-        ori=page.query.get("ori", "").strip(),
-    )
-    found = await page.call(request, pb2.ListParkedBookingsResponse)
-    shown = table(
+    request = pb2.ListParkedBookingsRequest(ori=page.query.get("ori", "").strip())
+    shown = await read_table(
+        page,
         PARKED,
-        page.query,
+        request,
+        pb2.ListParkedBookingsResponse,
+        "bookings",
         _PARKED,
-        found.bookings,
         caption="Bookings whose next step has failed more than 20 times, the oldest first",
         empty="Every booking gets on.",
-        next_page_token=found.next_page_token,
         filters=(Filter("ori", "Agency", request.ori),),
     )
     title = "Parked bookings"
