@@ -108,7 +108,7 @@ def _filled(cache: Path, booking_count: int, case_count: int) -> Path:
 
 
 def _measured(data: Path, repeats: int) -> object:
-    flags = ("--no-console", "--lesc-delay-s", "0", "--activation", "nationwide")
+    flags = ("--lesc-delay-s", "0", "--activation", "nationwide")
     with own_server(data, *flags) as target:
         lesc = json.loads((data / "server.json").read_text())["lesc_address"]
         with _console(target, lesc, data) as address:

@@ -29,6 +29,7 @@ def own_server(data: Path, *flags: str) -> Iterator[str]:
         "--insecure-loopback",
         "--lesc-port",
         "0",
+        "--no-console",
         "--log-level",
         "error",
         "--model-cache",

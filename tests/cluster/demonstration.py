@@ -18,6 +18,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from cluster.environment import prepare
+from cluster.errors import ClusterError
 from services.settings import load_settings
 from synthesis.images import PrintCache
 from tenprint.cli.demonstration.bookings import BookingOutcome, run_booking
@@ -40,11 +42,16 @@ Answer = tuple[object, ...]
 
 
 def main() -> int:
-    """Run both; return 0 if all answers are right and the same."""
+    """Run both; return 0 if all answers are right and the same, 1 if not, 2 without Ray."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=12, help="people in each gallery")
     parser.add_argument("--both", type=int, default=4, help="people in both galleries")
     asked = parser.parse_args()
+    try:
+        prepare("127.0.0.1:0")
+    except ClusterError as error:
+        # Before the bookings without a cluster, which take minutes.
+        parser.exit(2, f"{error}\n")
     plan = Plan(people_per_gallery=asked.people, people_in_both=asked.both)
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="tenprint-demo-cluster-") as folder:

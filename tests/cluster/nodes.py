@@ -13,17 +13,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from cluster.environment import prepare
 from cluster.errors import ClusterError
 from tests.paths import ROOT
 
-# Before Ray is loaded, which reads then that it is to stay on loopback.
-try:
+# Before Ray is loaded, which reads then that it is to stay on loopback. `nodes` tells of its lack.
+with suppress(ClusterError):
     prepare("127.0.0.1:0")
-except ClusterError:
-    pytest.skip("the extra `cluster` is not installed", allow_module_level=True)
 # The processes of replicas read the code from here.
 os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
@@ -71,7 +67,8 @@ class Nodes:
 
 @contextmanager
 def nodes(node_count: int) -> Iterator[Nodes]:
-    """Run a cluster until the block ends; no process stays."""
+    """Run a cluster until the block ends; no process stays. Raises ClusterError without Ray."""
+    prepare("127.0.0.1:0")
     before = processes()
     try:
         made = Nodes(node_count)

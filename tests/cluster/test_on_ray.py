@@ -16,11 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
-from tests.cluster.nodes import Nodes, nodes, replica_folder
-
-# isort: split
 from cluster.errors import ClusterError, PartitionUnavailableError
-from cluster.on_ray import ClusterPlan, Overview, RayDirectory, joined, overview, place, remove
 from cluster.pace import Patience
 from cluster.remote_index import remote_index
 from database.connection import Database, open_database
@@ -31,9 +27,16 @@ from services.settings import load_settings
 from tenprint.cli.demonstration.server_process import running_server
 from tenprint.cli.shared import connection
 from tests import postgresql
+from tests.cluster.nodes import Nodes, nodes, replica_folder
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.gallery.prints import enrol, prints
 from tests.paths import ROOT
+
+# After `tests.cluster.nodes`, which keeps Ray on loopback.
+try:
+    from cluster.on_ray import ClusterPlan, Overview, RayDirectory, joined, overview, place, remove
+except ModuleNotFoundError:
+    pytest.skip("the extra `cluster` is not installed", allow_module_level=True)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
 
