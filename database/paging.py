@@ -9,7 +9,7 @@ from enum import Enum
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.errors import InvalidPageTokenError
@@ -51,21 +51,35 @@ def read_page(
     page: Page,
     *,
     newest_first: bool = False,
+    any_of: Sequence[ColumnElement[bool]] = (),
 ) -> tuple[Sequence[Row[*Columns]], str]:
     """Read a page of a statement's rows and the next page's token, in one statement.
 
     order: columns of the first entity of `found`, unique together. owner: the list's name, or the
     filter that makes the list; another list's token is refused. newest_first: turns the order
-    round. Raises InvalidPageTokenError.
+    round. any_of: whole conditions, one of which must hold. With an index for each of them that
+    `order` ends, a page of a long list is as cheap as that of a short one, which databases do not
+    reach with OR. `found` has no condition of its own then, and the last column of `order` is
+    unique alone. Raises InvalidPageTokenError.
     """
     owner = owner if isinstance(owner, str) else _digest(owner)
     after = read_token(page.token, owner, [column.type.python_type for column in order])
-    if after:
-        stated = (literal(one, column.type) for one, column in zip(after, order, strict=True))
-        place, last = tuple_(*order), tuple_(*stated)
-        found = found.where(place < last if newest_first else place > last)
     sorting = [one.desc() for one in order] if newest_first else order
-    rows = session.execute(found.order_by(*sorting).limit(page.limit + 1)).all()
+
+    def first(found: Select[*Columns]) -> Select[*Columns]:
+        if after:
+            stated = (literal(one, column.type) for one, column in zip(after, order, strict=True))
+            place, last = tuple_(*order), tuple_(*stated)
+            found = found.where(place < last if newest_first else place > last)
+        return found.order_by(*sorting).limit(page.limit + 1)
+
+    if any_of:
+        name = order[-1]
+        each = (first(found.where(one)).with_only_columns(*order).subquery() for one in any_of)
+        found = found.where(name.in_(union(*(select(one.c[name.key]) for one in each))))
+        rows = session.execute(found.order_by(*sorting).limit(page.limit + 1)).all()
+    else:
+        rows = session.execute(first(found)).all()
     if len(rows) <= page.limit:
         return rows, ""
     shown: Sequence[Any] = rows[page.limit - 1]

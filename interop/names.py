@@ -27,6 +27,8 @@ RISC = "risc"
 
 IDENT = "ident"
 
+GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
+
 BOOKING_PREFIX = "tcn:"
 """Begins the encounter ids of bookings. Nobody else may enrol under these ids."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, false, true
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
@@ -57,11 +57,11 @@ def _found(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     return tuple(one for one in candidates if one.above_threshold)
 
 
-def visible(viewer: Caller) -> ColumnElement[bool]:
-    """Make the condition of `require_visible` for a database query."""
+def visible(viewer: Caller) -> tuple[ColumnElement[bool], ...]:
+    """Make the conditions of `require_visible` for a database query; one of them must hold."""
     reach = scope(viewer, Operation.READ_BOOKING)
     if reach is Scope.ANY:
-        return true()
+        return (true(),)
     if reach is Scope.NONE:
-        return false()
-    return or_(SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori)
+        return (false(),)
+    return SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori

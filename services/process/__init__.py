@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from interop.faces import names_of
 
 if TYPE_CHECKING:
-    from services.process.assembly import GALLERY_NAMES
     from services.process.at_rest import rotate_all, seal_all, sealing_states
     from services.process.data_folder import (
         LOCK_NAME,
@@ -23,7 +22,6 @@ else:
     __getattr__ = names_of(
         __name__,
         {
-            "assembly": "GALLERY_NAMES",
             "at_rest": "rotate_all seal_all sealing_states",
             "data_folder": "LOCK_NAME STATE_NAME is_locked locked read_state write_atomically",
             "doors": "is_unspecified open_doors",
@@ -34,7 +32,6 @@ else:
     )
 
 __all__ = [
-    "GALLERY_NAMES",
     "LOCK_NAME",
     "LescSettings",
     "STATE_NAME",

@@ -20,7 +20,7 @@ from interop.cases import errors as case_errors
 from interop.clock import system_clock
 from interop.corrections import CorrectionDesk, expungement
 from interop.flow import Flow, Programme
-from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.names import GALLERY_NAMES, IDENT
 from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
 from interop.reports import ReportDesk, objects_of_person
@@ -47,7 +47,6 @@ OUTSIDE_WORKERS = 8
 OUTSIDE_WAITING_LIMIT = 16
 OFFICER = "FIELD-OFFICE"
 """What the LESC is told about who looks up. The case names the officer."""
-GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
 
 Entered = TypeVar("Entered")
 

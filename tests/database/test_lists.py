@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
-from sqlalchemy import event, func, select
+from sqlalchemy import Connection, event, func, select
 
 import tenprint.v1
 from database.caller import Caller
@@ -43,6 +43,7 @@ from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings, TaskFilter, TaskState
 from tests.database import listed
 from tests.databases import opened_sqlite
+from tests.interop import world
 from tests.interop.case_world import SourceShelf
 from tests.interop.world import Clock
 from tests.lesc_stub.world import Asker
@@ -53,6 +54,8 @@ CALLER = Caller(
     "DHSAUDIT1", frozenset({"auditor", "operator", "field_office", "supervisor"}), "inspection"
 )
 OFFICER = Actor(CALLER, "OFFICER-7")
+AGENCY = world.CALLER
+"""Whose bookings are listed; it sees no other agency's."""
 
 Listed = tuple[list[Any], str]
 
@@ -246,6 +249,43 @@ def test_a_page_takes_as_many_statements_for_1000_rows_as_for_10(
         assert logged_count(at.main) == before + written
         assert_nothing_but_the_log_is_written(seen)
     assert counts[SMALL] == counts[LARGE] <= MOST_STATEMENTS
+
+
+def test_a_page_of_an_agency_s_bookings_costs_as_much_of_1000_as_of_10(
+    stores: dict[int, Stores],
+) -> None:
+    steps = {}
+    for row_count, at in stores.items():
+        with database_steps(at.main) as counted:
+            found, token = at.flow().list_bookings(BookingFilter(), AGENCY, Page(SMALL - 1))
+        assert len(found) == SMALL - 1
+        assert token
+        steps[row_count] = counted()
+    assert 0 < steps[LARGE] < 1.5 * steps[SMALL]
+
+
+@contextmanager
+def database_steps(database: Database) -> Iterator[Callable[[], int]]:
+    """Count the steps of SQLite's machine, which grow with the rows that a statement reads."""
+    count = 0
+
+    def step() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    def watch(connection: Connection, *_: object) -> None:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.set_progress_handler(step, 1)
+        raws.append(raw)
+
+    raws: list[Any] = []
+    event.listen(database.engine, "before_cursor_execute", watch)
+    yield lambda: count
+    event.remove(database.engine, "before_cursor_execute", watch)
+    for raw in raws:
+        raw.set_progress_handler(None, 1)
 
 
 def assert_nothing_but_the_log_is_written(seen: list[str]) -> None:

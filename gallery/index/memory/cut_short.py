@@ -12,14 +12,11 @@ import mmap
 import signal
 import threading
 import weakref
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import carray, cfunc, types
-from numba.extending import intrinsic
+from llvmlite import binding, ir
 
 _MOST_MAPS = 8_192
 """Three for each segment, and those of segments that a search still reads."""
@@ -40,28 +37,10 @@ _free = list(range(_MOST_MAPS - 1, -1, -1))
 _lock = threading.Lock()
 _kept: list[Any] = []
 """The compiled handler, which must stay where it is."""
-_TABLE, _BEFORE = _maps.ctypes.data, _before.ctypes.data
-
-_map_at = types.ExternalFunction(
-    "mmap",
-    types.intp(types.intp, types.uintp, types.int32, types.int32, types.int32, types.int64),
-)
-_set_action = types.ExternalFunction(
-    "sigaction", types.int32(types.int32, types.uintp, types.uintp)
-)
 _ZEROS = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x10
 """The last is MAP_FIXED: the page takes the place of what is there."""
 _READ, _NO_FILE, _SIGBUS = mmap.PROT_READ, -1, int(signal.SIGBUS)
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _pointer(_: object, address: types.Type) -> tuple[object, Callable[..., object]]:
-    """Take a number for an address."""
-
-    def generate(_context, builder, _signature, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        return builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
-
-    return types.voidptr(types.intp), generate
+_I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
 @cache
@@ -69,22 +48,73 @@ def _handler() -> int:
     """Compile what handles SIGBUS; returns its address. It calls the system alone, takes no memory,
     and touches nothing of Python. Not kept on disk: the places of the tables are in it.
     """
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    machine = binding.Target.from_default_triple().create_target_machine()
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(str(_fault_module())), machine)
+    engine.finalize_object()
+    _kept.append(engine)
+    return int(engine.get_function_address("on_fault"))
 
-    @cfunc(types.void(types.int32, types.voidptr, types.voidptr))
-    def on_fault(_number, info, _context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        address = carray(info, (3,), np.int64)[_ADDRESS_WORD]
-        maps = carray(_pointer(_TABLE), (_MOST_MAPS, 3), np.int64)
-        for i in range(_MOST_MAPS):
-            if maps[i, _START] <= address < maps[i, _END]:
-                page = address & ~(_PAGE_BYTES - 1)
-                if _map_at(page, _PAGE_BYTES, _READ, _ZEROS, _NO_FILE, 0) == page:
-                    maps[i, _FAULTS] += 1
-                    return
-        # The instruction runs again, and what SIGBUS did before happens.
-        _set_action(_SIGBUS, _BEFORE, 0)
 
-    _kept.append(on_fault)
-    return int(on_fault.address)
+def _fault_module() -> ir.Module:
+    """Write the handler, a `void on_fault(int, siginfo_t *, void *)`:
+
+    for each map: if its start <= address < its end and `mmap` puts zeros in the page's place, add a
+    fault and return. Otherwise what SIGBUS did before is set again, and the instruction that runs
+    again meets it.
+    """
+    module = ir.Module("cut_short")
+    module.triple = binding.get_default_triple()
+    word = _I64.as_pointer()
+    handler = ir.Function(module, ir.FunctionType(ir.VoidType(), (_I32, word, word)), "on_fault")
+    mapping = ir.FunctionType(_I64, (_I64, _I64, _I32, _I32, _I32, _I64))
+    map_at = ir.Function(module, mapping, "mmap")
+    set_action = ir.Function(module, ir.FunctionType(_I32, (_I32, _I64, _I64)), "sigaction")
+    names = ("entry", "look", "below", "zero", "count", "further", "before")
+    entry, look, below, zero, count, further, before = map(handler.append_basic_block, names)
+
+    build = ir.IRBuilder(entry)
+    info = handler.args[1]
+    address = build.load(build.gep(info, [_I64(_ADDRESS_WORD)], source_etype=_I64), typ=_I64)
+    page = build.and_(address, _I64(~(_PAGE_BYTES - 1)))
+    build.branch(look)
+
+    build.position_at_end(look)
+    row = build.phi(_I64)
+    row.add_incoming(_I64(_maps.ctypes.data), entry)
+
+    def field(number: int) -> ir.Instruction:
+        return build.inttoptr(build.add(row, _I64(number * _maps.itemsize)), word)
+
+    is_behind = build.icmp_unsigned(">=", address, build.load(field(_START), typ=_I64))
+    build.cbranch(is_behind, below, further)
+
+    build.position_at_end(below)
+    is_before = build.icmp_unsigned("<", address, build.load(field(_END), typ=_I64))
+    build.cbranch(is_before, zero, further)
+
+    build.position_at_end(zero)
+    asked = (_I64(_PAGE_BYTES), _I32(_READ), _I32(_ZEROS), _I32(_NO_FILE), _I64(0))
+    build.cbranch(
+        build.icmp_unsigned("==", build.call(map_at, (page, *asked)), page), count, further
+    )
+
+    build.position_at_end(count)
+    faults = field(_FAULTS)
+    build.store(build.add(build.load(faults, typ=_I64), _I64(1)), faults)
+    build.ret_void()
+
+    build.position_at_end(further)
+    following = build.add(row, _I64(_maps.strides[0]))
+    row.add_incoming(following, further)
+    is_last = build.icmp_unsigned("==", following, _I64(_maps.ctypes.data + _maps.nbytes))
+    build.cbranch(is_last, before, look)
+
+    build.position_at_end(before)
+    build.call(set_action, (_I32(_SIGBUS), _I64(_before.ctypes.data), _I64(0)))
+    build.ret_void()
+    return module
 
 
 class GuardedMap:
@@ -113,10 +143,7 @@ def _release(place: int) -> None:
 
 
 def take_faults() -> None:
-    """Take SIGBUS, unless it is ours: others, such as `faulthandler`, may have taken it since.
-
-    The first call compiles the handler, for a second.
-    """
+    """Take SIGBUS, unless it is ours: others, such as `faulthandler`, may have taken it since."""
     libc, now, ours = ctypes.CDLL(None), *np.zeros((2, _ACTION_BYTES), np.uint8)
     with _lock:
         handler = _handler()

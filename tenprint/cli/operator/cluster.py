@@ -90,7 +90,7 @@ def up(
     """
     with open_settings(data_dir, database_url, master_key) as settings, _joined(address):
         from cluster.on_ray import ClusterPlan, place
-        from services.process import GALLERY_NAMES
+        from interop.names import GALLERY_NAMES
 
         plan = ClusterPlan(
             GALLERY_NAMES,
@@ -162,7 +162,7 @@ def status(address: str) -> ClusterState:
     """
     with open_settings(None, None, None), _joined(address):
         from cluster.on_ray import RayDirectory, overview
-        from services.process import GALLERY_NAMES
+        from interop.names import GALLERY_NAMES
 
         directory = RayDirectory()
         found = overview(directory, GALLERY_NAMES)

@@ -30,7 +30,7 @@ class GalleryData:
     @classmethod
     def of(cls, gallery: str, settings: "Settings") -> Self:
         """Name a gallery of the service; refuse other names."""
-        from services.process import GALLERY_NAMES
+        from interop.names import GALLERY_NAMES
 
         if gallery not in GALLERY_NAMES:
             known = ", ".join(GALLERY_NAMES)

@@ -306,3 +306,5 @@ def test_nothing_is_compiled_after_setup(tmp_path: Path) -> None:
     for done in (made, run("extract", *prints)):
         assert "compiling kernels" not in done.stderr
     assert sorted(Path(compiled["folder"]).rglob("*.nbc")) == kept
+    # Neither does a process compile for itself what is kept nowhere.
+    assert json.loads(run("compile", "--json").stdout)["compiled_count"] == 0
