@@ -91,9 +91,9 @@ class Fuzzer:
             self._change(copy)
         return copy
 
-    def raw(self, rpc: Rpc) -> bytes:
-        """Damage the bytes of a valid request, or make bytes of nothing."""
-        data = bytearray(self.request(rpc, 0).SerializeToString())
+    def raw(self, message: Message) -> bytes:
+        """Damage the bytes of a request, or make bytes of nothing."""
+        data = bytearray(message.SerializeToString())
         if not data or self._random.random() < 0.2:
             return self._random.randbytes(self._random.choice((1, 7, 100, 4_000)))
         for _ in range(self._random.randint(1, 6)):
