@@ -138,7 +138,13 @@ class _Run:
         self._judge(rpc, self.fuzzer.raw(made) if is_raw else request, caller)
 
     def _stage(self, rpc: Rpc) -> None:
-        """Lead somebody so far that a call can succeed; send the request changed, then as it is."""
+        """Lead somebody so far that a call can succeed; once more if others were in the way."""
+        if not self._is_answered(rpc):
+            self._stages.world.renew()
+            self._is_answered(rpc)
+
+    def _is_answered(self, rpc: Rpc) -> bool:
+        """Send a staged request changed, then as it is; returns whether any was answered OK."""
         name = rpc.descriptor.name
         try:
             one = self._stages.staged(name)
@@ -147,12 +153,14 @@ class _Run:
             self.outcome.unstaged.append(f"{name}: {error}")
             if isinstance(error, RpcError) and error.code.name in NEVER:
                 self.outcome.faults.append(f"before {rpc.method}: {error}")
-            return
+            return False
         self._staged[name] = one
+        before = self.outcome.codes[name, "OK"]
         for number in range(_BEFORE):
             changed = self.fuzzer.changed(one.request, 1 + number % _MOST_CHANGES)
             self._judge(rpc, changed, one.caller)
         self._judge(rpc, one.request, one.caller)
+        return self.outcome.codes[name, "OK"] > before
 
     def _judge(self, rpc: Rpc, request: Message | bytes, caller: Metadata) -> None:
         """Send a request, learn from the answers, and keep what must not happen."""

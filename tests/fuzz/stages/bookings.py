@@ -6,16 +6,16 @@ from ebts.writing import write
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.sample_pb2 import FINGER_POSITION_RIGHT_INDEX
 from tests.fuzz.stages.callers import Staged
-from tests.fuzz.stages.world import World
+from tests.fuzz.stages.world import World, tcn
 from tests.transactions import card
 
 
 def _submit(world: World) -> Staged:
     world.activate()
-    prints = world.prints(world.next_number())
-    booking = pb2.BookingSubmission(samples=prints)
+    number = world.next_number()
+    booking = pb2.BookingSubmission(samples=world.prints(number))
     return world.by_agency(
-        pb2.SubmitBookingRequest(tcn=world.tcn(), ori=world.ori, booking=booking)
+        pb2.SubmitBookingRequest(tcn=tcn(number), ori=world.ori, booking=booking)
     )
 
 

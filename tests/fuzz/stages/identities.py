@@ -23,13 +23,10 @@ def _identify(world: World) -> Staged:
 
 
 def _verify(world: World) -> Staged:
-    number = world.next_number()
-    enrolled = world.operator.enrol("ident", world.prints(number), encounter_id=f"STAGE-{number}")
+    one = world.anyone()
     return by_operator(
         pb2.VerifyRequest(
-            gallery="ident",
-            identity_id=enrolled.identity.identity_id,
-            samples=world.prints(number, 1),
+            gallery="ident", identity_id=one.identity_id, samples=world.prints(one.number, 1)
         )
     )
 
@@ -40,12 +37,12 @@ def _extract(world: World) -> Staged:
 
 
 def _get(world: World) -> Staged:
-    identity_id, _ = world.enrolled()
+    identity_id, _ = world.once(World.enrolled)
     return by_operator(pb2.GetIdentityRequest(gallery="ident", identity_id=identity_id))
 
 
 def _encounters(world: World) -> Staged:
-    identity_id, _ = world.enrolled()
+    identity_id, _ = world.once(World.enrolled)
     return by_operator(pb2.ListEncountersRequest(gallery="ident", identity_id=identity_id))
 
 
@@ -58,7 +55,7 @@ def _twice(world: World) -> tuple[str, str]:
     """Enrol a person twice; returns the identity and the second encounter."""
     number = world.next_number()
     first, second = f"STAGE-{number}-A", f"STAGE-{number}-B"
-    [one, *_], [again, *_] = world.prints(number), world.prints(number, 1)
+    (one, _), (again, _) = world.prints(number), world.prints(number, 1)
     identity_id = world.operator.enrol("ident", [one], encounter_id=first).identity.identity_id
     world.operator.enrol("ident", [again], encounter_id=second, identity_id=identity_id)
     return identity_id, second

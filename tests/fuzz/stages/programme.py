@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tenprint.v1 import programme_service_pb2 as pb2
 from tests.fuzz.stages.callers import Staged, by_operator
-from tests.fuzz.stages.world import World, polls
+from tests.fuzz.stages.world import World, polls, tcn
 
 
 def _jurisdiction(world: World) -> pb2.Jurisdiction:
@@ -47,15 +47,13 @@ def _queries(_: World) -> Staged:
 
 def _requeue(world: World) -> Staged:
     """Let the LESC have another message under the id of the query: it refuses ours."""
-    world.activate()
-    _, encounter_id = world.enrolled()
-    tcn, number = world.tcn(), int(encounter_id.removeprefix("STAGE-"))
-    message_id = f"iaq:{tcn}"
+    number = world.next_number()
+    message_id = f"iaq:{tcn(number)}"
     world.lesc.SubmitQuery(world.query(message_id))
-    world.agency.submit_booking(tcn, world.prints(number, 1))
+    one = world.booked(number)
     for _ in polls(f"the refusal of {message_id}"):
         rejected = world.operator.programme.outbound_queries(
-            state=pb2.OUTBOUND_STATE_REJECTED, tcn=tcn
+            state=pb2.OUTBOUND_STATE_REJECTED, tcn=one.tcn
         )
         if any(one.message_id == message_id for one in rejected):
             break

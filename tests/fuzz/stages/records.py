@@ -11,8 +11,12 @@ from tests.fuzz.stages.world import World
 _DAY = Date(year=2010, month=6, day=1)
 
 
+def _criminal(world: World) -> tuple[str, str]:
+    return world.enrolled("iafis")
+
+
 def _event(world: World) -> Staged:
-    identity_id, _ = world.enrolled("iafis")
+    identity_id, _ = world.once(_criminal)
     event = pb2.CriminalEvent(
         event_id=f"EVENT-{world.next_number()}",
         kind=pb2.CRIMINAL_EVENT_KIND_ARREST,
@@ -28,12 +32,12 @@ def _events(_: World) -> Staged:
 
 
 def _rap_sheet(world: World) -> Staged:
-    identity_id, _ = world.enrolled("iafis")
+    identity_id, _ = world.once(_criminal)
     return by_operator(pb2.GetRapSheetRequest(identity_id=identity_id))
 
 
 def _wanted(world: World) -> pb2.PutWantRequest:
-    identity_id, _ = world.enrolled("iafis")
+    identity_id, _ = world.once(_criminal)
     want = pb2.Want(
         want_id=f"WANT-{world.next_number()}", ori=world.ori, literal="BURGLARY", issue_date=_DAY
     )
@@ -59,7 +63,7 @@ def _wants(_: World) -> Staged:
 
 
 def _encountered(world: World) -> tuple[str, pb2.IdentEncounter]:
-    identity_id, encounter_id = world.enrolled()
+    identity_id, encounter_id = world.once(World.enrolled)
     encounter = pb2.IdentEncounter(
         encounter_id=encounter_id,
         kind=pb2.IDENT_ENCOUNTER_KIND_VISA_APPLICATION,
@@ -86,7 +90,7 @@ def _record(world: World) -> Staged:
 
 
 def _entry(world: World) -> pb2.WatchListEntry:
-    identity_id, _ = world.enrolled()
+    identity_id, _ = world.once(World.enrolled)
     return pb2.WatchListEntry(
         entry_id=f"ENTRY-{world.next_number()}",
         identity_id=identity_id,

@@ -47,6 +47,8 @@ class StageError(Exception):
 class Matched:
     """Somebody who was booked and matched, with a case."""
 
+    number: int
+    """Of the prints."""
     tcn: str
     identity_id: str
 
@@ -110,18 +112,21 @@ class World:
         return [finger(_FIRST_SEED + number, position, encounter) for position in POSITIONS]
 
     def enrolled(self, gallery: str = "ident") -> tuple[str, str]:
-        """Enrol somebody new; returns the identity and the encounter."""
+        """Enrol a finger of somebody new; returns the identity and the encounter."""
         number = self.next_number()
-        encounter_id = f"STAGE-{number}"
-        done = self.operator.enrol(gallery, self.prints(number), encounter_id=encounter_id)
-        return done.identity.identity_id, encounter_id
+        return self._enrol(gallery, number, self.prints(number)[:1])
+
+    def booked(self, number: int) -> Matched:
+        """Book the person of a number, who is in IDENT."""
+        self.activate()
+        identity_id, _ = self._enrol("ident", number, self.prints(number))
+        made = Matched(number, tcn(number), identity_id)
+        self.agency.submit_booking(made.tcn, self.prints(number, 1))
+        return made
 
     def asked(self) -> Matched:
         """Book somebody who is in IDENT; the LESC has the query."""
-        self.activate()
-        identity_id, _ = self.enrolled()
-        made = Matched(self.tcn(), identity_id)
-        self.agency.submit_booking(made.tcn, self.prints(self._number, 1))
+        made = self.booked(self.next_number())
         self._wait_for(made.tcn, booking_pb2.BOOKING_STATE_QUERY_SENT_TO_LESC)
         return made
 
@@ -135,10 +140,6 @@ class World:
     def anyone(self) -> Matched:
         """Let somebody be matched, for all requests that change nothing."""
         return self.once(World.matched)
-
-    def tcn(self) -> str:
-        """Name the booking of the person of the present number."""
-        return f"TCN-FUZZ-STAGE-{self._number:05}"
 
     def held(self) -> detainer_pb2.Detainer:
         """Have an agency asked to hold somebody."""
@@ -154,6 +155,11 @@ class World:
             first_day = own.activation_date
             first_day.year, first_day.month, first_day.day = 2009, 1, 1
             programme.put_jurisdiction(own)
+
+    def _enrol(self, gallery: str, number: int, prints: list[Sample]) -> tuple[str, str]:
+        encounter_id = f"STAGE-{number}"
+        done = self.operator.enrol(gallery, prints, encounter_id=encounter_id)
+        return done.identity.identity_id, encounter_id
 
     def _wait_for(self, tcn: str, state: booking_pb2.BookingState) -> None:
         """Watch a booking until it has reached a state. Raises StageError."""
@@ -178,7 +184,7 @@ class World:
         number = self.next_number()
         query = lesc_pb2.SubmitQueryRequest(
             query_id=query_id or f"iaq:STAGE-{number}",
-            tcn=self.tcn(),
+            tcn=tcn(number),
             ori=self.ori,
             identity_id=f"STAGE-{number}",
             encounter_id=f"STAGE-{number}",
@@ -216,6 +222,11 @@ class World:
     def _at_the_stub(self, ori: str, role: str) -> grpc.Channel:
         channel = open_channel(self._lesc_target, metadata=caller(ori, role))
         return self._stack.enter_context(channel)
+
+
+def tcn(number: int) -> str:
+    """Name the booking of the person of a number."""
+    return f"TCN-FUZZ-STAGE-{number:05}"
 
 
 def polls(what: str) -> Iterator[None]:
