@@ -31,6 +31,11 @@ class Known:
                 for part in value if field.is_repeated else [value]:
                     self.learn(part)
 
+    def one_of(self, name: str) -> object:
+        """Choose what an answer told under the name of a field; None if nothing was told."""
+        pool = self._pools.get(_kind(name))
+        return self._random.choice(pool) if pool else None
+
     def apply(self, message: Any) -> None:  # noqa: ANN401 - fields are set by their names
         """Put known ids into a request, nearly everywhere."""
         for field, value in message.ListFields():
