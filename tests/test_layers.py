@@ -128,7 +128,8 @@ ORDER = {
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
-    "tenprint.cli.shared": "output progress options announcement connection files server_packages",
+    "tenprint.cli.shared": "output progress options remedies announcement connection files "
+    "server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
     "synthesis.forgery": "composites blotches joints overlays wear",
