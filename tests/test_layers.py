@@ -24,8 +24,8 @@ ORDER = {
     "matcher.decoding": "images messages worker process pool",
     "matcher.slaps": "types gaps areas arranging hands cropping drawing segmenting",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
-    "ebts": "codes faults errors records headings texts reading rules images validation booking "
-    "making writing gate card responses",
+    "ebts": "codes faults errors records texts reading rules images validation booking making "
+    "writing gate card responses",
     "cluster": "errors environment questions partition replicas pace asking states remote_shard "
     "remote_index on_ray",
     "cluster.on_ray": "connection actor directory overview placing",

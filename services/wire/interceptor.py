@@ -14,7 +14,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import DecodeError, Message
 
 from database.errors import StoreUnavailableError
-from ebts.headings import heading_of
+from ebts.texts import heading_of
 from interop import fields
 from matcher.errors import TenprintError
 from services.access import Gate, present_group
