@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ebts.faults import Faults
 from ebts.records import NTR, BinaryRecord, TaggedRecord, Transaction
+from matcher.kinds import TEXT, kind_of
 from matcher.types import FingerPosition, ImpressionType
 
 IMP, HLL, VLL, SLC, HPS, VPS, CGA, BPX, FGP = 3, 6, 7, 8, 9, 10, 11, 12, 13
@@ -159,7 +160,7 @@ def _type_14(place: str, record: TaggedRecord, faults: Faults) -> FingerImage | 
 def _is_sound(image: FingerImage, faults: Faults) -> bool:
     """Check what a record says of its image against the first bytes and the length."""
     known = Faults()
-    kind_of = f"{image.record_type}."
+    data = f"{image.record_type}.999 DATA"
     if image.kind not in KINDS:
         name = "4.008 GCA" if image.record_type == 4 else "14.011 CGA"
         known.add(image.place, name, image.kind, f"the kind is one of {', '.join(KINDS)}")
@@ -167,15 +168,22 @@ def _is_sound(image: FingerImage, faults: Faults) -> bool:
         said = f"{image.width_px} x {image.height_px}"
         known.add(image.place, "HLL, VLL", said, "an image has at least one pixel")
     if not image.data:
-        known.add(image.place, f"{kind_of}999 DATA", "", "the image is empty")
+        known.add(image.place, data, "", "the image is empty")
     elif image.kind == "NONE" and len(image.data) != image.width_px * image.height_px:
         rule = (
             f"an uncompressed image of {image.width_px} x {image.height_px} px has "
             f"{image.width_px * image.height_px:,} bytes, not {len(image.data):,}"
+            f"{_named(image.data)}"
         )
-        known.add(image.place, f"{kind_of}999 DATA", "", rule)
+        known.add(image.place, data, "", rule)
     elif not image.data.startswith(_MAGIC.get(image.kind, b"")):
-        rule = f"the bytes are no {image.kind} image"
-        known.add(image.place, f"{kind_of}999 DATA", image.data[:4], rule)
+        rule = f"the bytes are no {image.kind} image{_named(image.data)}"
+        known.add(image.place, data, image.data[:4], rule)
     faults.extend(known)
     return not known
+
+
+def _named(data: bytes) -> str:
+    """Say what bytes are that are no such image. The first pixels of a dark image read as text."""
+    found = kind_of(data)
+    return "" if found is None or found is TEXT else f": they are {found.words}"

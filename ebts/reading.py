@@ -33,6 +33,7 @@ from ebts.records import (
     place_of,
 )
 from ebts.texts import character_set, items_of
+from matcher.kinds import TRANSACTION, WEB_PAGE, kind_of
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 """The largest message of the service. A ten-print card in WSQ has about 1 MiB."""
@@ -45,19 +46,6 @@ MAX_ITEM_COUNT = 100_000
 """Of one file. A Type-9 record of 255 minutiae has about 3,000 items."""
 
 _LEN = re.compile(rb"([0-9]{1,2})\.(0{0,3}1):([^\x1c-\x1f]{0,12})(?=[\x1c\x1d])")
-_OTHER_FILES = {
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"\xff\xa0": "a WSQ image",
-    b"\x00\x00\x00\x0cjP": "a JPEG 2000 image",
-    b"II*\x00": "a TIFF image",
-    b"MM\x00*": "a TIFF image",
-    b"BM": "a BMP image",
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a ZIP archive",
-    b"\x1f\x8b": "a compressed file",
-}
-"""What people send in place of a transaction, by its first bytes."""
 _TORN = re.compile(rb"[0-9]{1,2}(\.([0-9]{0,4}|0{0,3}1:[0-9]{0,10}))?")
 """The beginning of a record of text, up to the end of its length."""
 _TAG = re.compile(rb"([0-9]{1,2})\.([0-9]{1,9}):")
@@ -91,7 +79,7 @@ def read(data: bytes) -> Reading:
     Raises TransactionTooLargeError, and UnsupportedFileError for the XML encoding.
     """
     _check_size(len(data))
-    if _XML.match(data[:256]):
+    if _XML.match(data[:256]) and kind_of(data) is not WEB_PAGE:
         raise UnsupportedFileError(
             "the file is in the XML encoding of ANSI/NIST-ITL: send the traditional encoding, "
             "which begins with 1.001:"
@@ -351,8 +339,10 @@ def _other_kind(data: bytes) -> str:
     """Name what a file is that is no transaction, if its first bytes say so."""
     if not data:
         return "the file is empty: "
-    found = (name for start, name in _OTHER_FILES.items() if data.startswith(start))
-    return next((f"the file begins like {name}, and " for name in found), "")
+    found = kind_of(data)
+    if found is None or found is TRANSACTION:
+        return ""
+    return f"the file begins like {found.words}, and "
 
 
 def _number(text: str) -> int:

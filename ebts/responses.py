@@ -50,6 +50,9 @@ class Finding:
     """The rap sheet, or what IDENT and the LESC answered."""
     from_ident: bool = False
     """Whether the answer is IDENT's: then NDR (2.098) is 9."""
+    reserve: str = ""
+    """Why nobody could be found. EBTS has no finding for that, so the text of a response says it,
+    if the finding is that nobody was found."""
 
 
 def answer_type(type_of_transaction: str) -> str:
@@ -90,21 +93,22 @@ def error_response(
 def _findings(kind: str, said: TaggedRecord, finding: Finding) -> list[Field]:
     found = ("R", "G") if kind == "RPISR" else ("I", "N")
     name, number = said.value(18), finding.fbi_number
+    reserve = "" if finding.is_identified else finding.reserve
     fields: list[Field] = []
     if kind == "SRT":
         if finding.is_identified and number:
             fields.append(Field.of(2, 64, (number, _UNKNOWN_NAME)))
-        return fields
+        return [*fields, *([Field.of(2, 88, _lines([reserve]))] if reserve else [])]
     fields += fields_of(2, [(14, number), (18, name)])
     fields.append(Field.of(2, 59, found[0] if finding.is_identified else found[1]))
     if agency := said.value(73):
         fields.append(Field.of(2, 73, agency))
-    sheet = _lines(finding.lines)[:_SHEET_LENGTH]
+    sheet = _lines([*finding.lines, *filter(None, [reserve])])[:_SHEET_LENGTH]
     if len(sheet) >= _LEAST_SHEET:
         fields.append(Field.of(2, 75, sheet))
     if kind == "RPISR":
         words = "a record was found" if finding.is_identified else "no record was found"
-        fields.append(Field.of(2, 88, words))
+        fields.append(Field.of(2, 88, _lines([words, *filter(None, [reserve])])))
     if finding.from_ident:
         fields.append(Field.of(2, 98, codes.DHS_REPOSITORY))
     return fields

@@ -40,6 +40,7 @@ from matcher.errors import (
     TruncatedImageError,
     UndecodableImageError,
 )
+from matcher.kinds import TEXT, kind_of
 
 # Pillow loads the readers of all formats that it knows when it misses one, unless it has these.
 _PLUGINS = (BmpImagePlugin, Jpeg2KImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin)
@@ -167,6 +168,7 @@ def _inspect(
     """Make all checks that are possible before decoding. Pillow opens neither raw grey nor WSQ."""
     if not data:
         raise EmptyImageError("the sample has no image bytes: send the encoded image")
+    _check_kind(data, encoding, width_px * height_px)
     image = None
     if encoding is Encoding.RAW_GREY8:
         contents, header = Contents(data), _raw_header(data, width_px, height_px)
@@ -178,6 +180,25 @@ def _inspect(
         _check_stated_size(header, width_px, height_px)
     _check_pixel_count(header)
     return header, contents, image
+
+
+def _check_kind(data: bytes, encoding: Encoding, pixel_count: int) -> None:
+    """Refuse another kind of file by name, before the decoder of the stated kind reads the bytes.
+
+    pixel_count: as stated. Raw grey of the right length may begin as any file does, and the first
+    pixels of a dark image read as text.
+    """
+    found, fits = kind_of(data), len(data) == pixel_count
+    if encoding is Encoding.RAW_GREY8 and (fits or found is TEXT):
+        return
+    said = f"`encoding` says {encoding.name}"
+    if fits and (found is None or found is TEXT):
+        raise UndecodableImageError(
+            f"the bytes are as many as the stated pixels, but {said}: state RAW_GREY8"
+        )
+    if found is not None and found.encoding != encoding.name:
+        remedy = f"state {found.encoding}" if found.encoding else "send the image itself"
+        raise UndecodableImageError(f"the bytes are {found.words}, but {said}: {remedy}")
 
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:

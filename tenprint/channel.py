@@ -46,13 +46,14 @@ def open_channel(
     target: str,
     credentials: grpc.ChannelCredentials | None = None,
     *,
-    timeout_s: float = 60.0,
+    timeout_s: float | None = None,
     metadata: Metadata = (),
 ) -> grpc.Channel:
     """Open a channel. Without credentials the channel is in clear text, for loopback only.
 
-    timeout_s: for a call with all its retries, if the call has no deadline. What a repetition
-    cannot harm is tried until then, with a warning in the log before each further round. metadata:
+    timeout_s: for a call with all its retries, if the call has no deadline; None: as
+    `tenprint.retries` says for the request. What a repetition cannot harm is tried until then, with
+    a warning in the log before each further round. metadata:
     goes with every call. A failed call raises RpcError. After a call without any answer in time,
     the next call opens another connection.
     """
@@ -79,7 +80,7 @@ class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInter
     """Gives each call its deadline and its metadata, and turns its failure into RpcError."""
 
     target: str
-    timeout_s: float
+    timeout_s: float | None
     metadata: Metadata
     connections: Connections
 
@@ -88,7 +89,7 @@ class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInter
     ) -> Any:
         check_size(request, self.target)
         timeout_s = self.timeout_s if details.timeout is None else details.timeout
-        rounds = Rounds(self.target, details.method, timeout_s)
+        rounds = Rounds(self.target, details.method, request, timeout_s)
         while True:
             connection = self.connections.newest
             call = continuation(self._details(details, rounds.remaining_s()), request)

@@ -45,14 +45,14 @@ class Client(Calls):
         purpose: str = "",
         person: str = "",
         acts_for: Iterable[str] = (),
-        timeout_s: float = 60.0,
+        timeout_s: float | None = None,
         credentials: grpc.ChannelCredentials | None = None,
     ) -> None:
         """Open a channel to HOST:PORT. The constructor sends nothing.
 
         ori, roles, purpose: who asks, and what for. person: the opaque id of the person who acts.
         acts_for: agencies that have let the caller submit in their names. timeout_s: for one call
-        with its retries.
+        with its retries; None: 300 s for a call that carries prints, 60 s for any other.
         """
         self._ori = ori
         caller = caller_metadata(ori, roles, purpose, person=person, acts_for=acts_for)

@@ -22,6 +22,14 @@ MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 
 _OPTIONS_BYTES = 2 * MAX_MESSAGE_BYTES
 
+TIMEOUT_S = 60.0
+"""How long a call with all its tries may last, if nobody says. So long, too, does a client wait
+for a service that is not there."""
+PRINTS_TIMEOUT_S = 300.0
+"""The same of a call that carries prints: on a busy machine ten of them take a minute, and the work
+of a call that is given up is lost."""
+_PRINTS = frozenset({"sample", "samples", "transaction_file"})
+
 RETRY_POLICY = {
     "maxAttempts": 5,
     "initialBackoff": "0.5s",
@@ -46,6 +54,8 @@ KEEPALIVE_S = 20
 _RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 _FIRST_PAUSE_S = 0.5
 _MAX_PAUSE_S = 5.0
+_GRPCS_OWN = "Deadline Exceeded"
+"""What gRPC says when this side's own clock ends a call."""
 _PUSHBACK_KEY = "grpc-retry-pushback-ms"
 _log = logging.getLogger("tenprint.channel")
 
@@ -83,11 +93,17 @@ class Rounds:
     has several rounds of gRPC's own tries, with growing pauses between them.
     """
 
-    def __init__(self, target: str, method: str | bytes, timeout_s: float) -> None:
+    def __init__(
+        self, target: str, method: str | bytes, request: Message, timeout_s: float | None
+    ) -> None:
         """target: HOST:PORT. method: /package.Service/Method. timeout_s: for all rounds."""
         self._target = target
         self._method = method.decode() if isinstance(method, bytes) else method
-        self._end_s = time.monotonic() + timeout_s
+        self._total_s = default_timeout_s(request) if timeout_s is None else timeout_s
+        self._away_s = min(self._total_s, TIMEOUT_S) if timeout_s is None else timeout_s
+        self._end_s = time.monotonic() + self._total_s
+        self._gone_s: float | None = None
+        """When the service could not be reached; None while it can."""
         self._pause_s = _FIRST_PAUSE_S
         self._before = ""
 
@@ -97,11 +113,10 @@ class Rounds:
 
     def pause_after(self, error: grpc.RpcError) -> float:
         """Tell the seconds to wait before the next round. Raises RpcError if there is none."""
-        pause_s, remaining_s = self._pause_s, self.remaining_s()
         failure = rpc_error(error, self._target)
-        if failure.reason == DEADLINE_EXPIRED and self._before:
-            words = f"{failure.message}; before that: {self._before}"
-            failure = RpcError(failure.code, failure.reason, words, target=self._target)
+        pause_s, remaining_s = self._pause_s, self._remaining_after_s(failure)
+        if failure.reason == DEADLINE_EXPIRED:
+            failure = self._expired(failure)
         no_use = failure.message == NO_SERVICE
         if remaining_s <= pause_s or no_use or not _may_repeat(self._method, error):
             raise failure from error
@@ -112,6 +127,29 @@ class Rounds:
         _log.warning("%s: trying again for %.0f s%s", failure, remaining_s, hint)
         self._pause_s = min(2 * pause_s, _MAX_PAUSE_S)
         return pause_s
+
+    def _remaining_after_s(self, failure: RpcError) -> float:
+        """Tell the seconds for further rounds, which are fewer while nobody is reached."""
+        now_s = time.monotonic()
+        is_gone = failure.code is grpc.StatusCode.UNAVAILABLE and not failure.reason
+        self._gone_s = (self._gone_s or now_s) if is_gone else None
+        end_s = self._end_s
+        if self._gone_s is not None:
+            end_s = min(end_s, self._gone_s + self._away_s)
+        return end_s - now_s
+
+    def _expired(self, failure: RpcError) -> RpcError:
+        is_own = failure.message == _GRPCS_OWN
+        words = f"no answer within {self._total_s:g} s" if is_own else failure.message
+        if self._before:
+            words = f"{words}; before that: {self._before}"
+        return RpcError(failure.code, failure.reason, words, failure.metadata, target=self._target)
+
+
+def default_timeout_s(request: Message) -> float:
+    """Tell how long a call may last if nobody says."""
+    carries_prints = _PRINTS & set(request.DESCRIPTOR.fields_by_name)
+    return PRINTS_TIMEOUT_S if carries_prints else TIMEOUT_S
 
 
 def _may_repeat(method: str, error: Any) -> bool:  # noqa: ANN401 - has what a call has, too

@@ -1,8 +1,13 @@
 """Build the samples of a request from image files, and state which fingers are missing."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from tenprint.v1 import sample_pb2
+
+USABLE_QUALITY = 10
+"""The least quality by which a finger is likely to be found."""
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", sample_pb2.IMAGE_ENCODING_PNG),
@@ -81,6 +86,29 @@ def missing_finger(position: int, code: str) -> sample_pb2.MissingFinger:
     return sample_pb2.MissingFinger(
         position=sample_pb2.FingerPosition.Name(position), reason=_MISSING_REASONS[code]
     )
+
+
+class Judged(Protocol):
+    """What the service says of a sample: a `SampleReport`, or the service's own form of one."""
+
+    @property
+    def quality(self) -> int:
+        """Sample quality, 0 to 100; 0 for what is no print."""
+
+    @property
+    def template_format(self) -> object:
+        """The format of a template that was sent in place of an image."""
+
+
+def none_is_usable(samples: Iterable[Judged]) -> bool:
+    """Tell whether no print is good enough to find anybody by.
+
+    Then that nobody was found does not say that the person is unknown. Templates of other systems
+    are taken at their word.
+    """
+    judged = list(samples)
+    usable = (one.quality >= USABLE_QUALITY or bool(one.template_format) for one in judged)
+    return bool(judged) and not any(usable)
 
 
 def guess_template_format(data: bytes) -> sample_pb2.TemplateFormat:

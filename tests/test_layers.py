@@ -13,7 +13,7 @@ from tests.paths import ROOT
 ORDER = {
     "": "matcher ebts database gallery cluster interop lesc_stub synthesis tenprint services "
     "server console tenprint.cli training benchmarks",
-    "matcher": "kernels calibration errors intervals printed_lines quality vector_cylinders "
+    "matcher": "kernels calibration errors intervals kinds printed_lines quality vector_cylinders "
     "version containers codecs decoding network segmentation contrast cores seams layout "
     "several_fingers ridges plausibility types slaps leader template turning vector_network "
     "cylinders sampling vector comparison extraction interchange drawing fusion repetition "
@@ -128,7 +128,8 @@ ORDER = {
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
-    "tenprint.cli.shared": "output progress options announcement connection files server_packages",
+    "tenprint.cli.shared": "output progress options remedies announcement connection files "
+    "server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
     "synthesis.forgery": "composites blotches joints overlays wear",

@@ -10,9 +10,10 @@ from rich.progress import (
     Progress,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
 from rich.table import Table
+
+from tenprint.cli.shared import TimeLeft
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ def progress_bar() -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("remaining"),
-        TimeRemainingColumn(),
+        TimeLeft(),
         console=Console(stderr=True),
     )
 

@@ -15,7 +15,7 @@ const protoLoader = require("@grpc/proto-loader");
 const TARGET = process.env.TENPRINT_TARGET || "127.0.0.1:50051";
 const ORI = process.env.TENPRINT_ORI || "WVTEST000";
 const PROTOS = process.env.TENPRINT_PROTOS || path.join(__dirname, "..", "..", "proto");
-const CALL_S = 60;
+const CALL_S = 300;
 const WATCH_S = 300;
 
 const definition = protoLoader.loadSync(

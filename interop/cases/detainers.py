@@ -215,12 +215,14 @@ def _check_advice(act: Act, case: Case, because: str) -> Sequence[AlarmKind]:
         why = "; ".join(f"{reason.rule}: {reason.text}" for reason in assessment.reasons)
         remedy = "; the officer must give a reason" if assessment.overridable else ""
         raise DetainerRefusedError(
-            f"the advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}"
+            f"the advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}",
+            needs_reason=assessment.overridable,
         )
     cautions = dict(_cautions(act, case, booked.subject.citizenship))
     if cautions and not because:
         raise DetainerRefusedError(
-            f"{'; '.join(cautions.values())}; or the officer must give a reason"
+            f"{'; '.join(cautions.values())}; or the officer must give a reason",
+            needs_reason=True,
         )
     against = [AlarmKind.DETAINER_AGAINST_ADVICE] * (assessment.advice is Advice.NO_DETAINER)
     return [*against, *cautions]

@@ -74,6 +74,11 @@ class DetainerStateError(CaseError, reason="DETAINER_STATE"):
 class DetainerRefusedError(CaseError, reason="DETAINER_REFUSED"):
     """Nobody may be held because of this case, or only for a stated reason."""
 
+    def __init__(self, words: str, *, needs_reason: bool = False) -> None:
+        """needs_reason: whether the officer may ask for the detainer with a reason."""
+        super().__init__(words)
+        self.field = "against_advice_because" if needs_reason else ""
+
 
 class ClaimStateError(CaseError, reason="CLAIM_STATE"):
     """The claim has ended, or another claim is open."""
@@ -91,6 +96,7 @@ class DispositionContradictionError(CaseError, reason="DISPOSITION_CONTRADICTION
             f"case {case_id} cannot be closed: {'; '.join(contradictions)}: correct the "
             "disposition, or a supervisor closes the case and says why"
         )
+        self.field = "against_contradiction_because"
 
 
 class AlarmRecipientError(CaseError, reason="ALARM_RECIPIENT"):

@@ -14,6 +14,7 @@ from matcher.interchange.fmr import read_record, write_record
 from matcher.interchange.formats import TemplateFormat
 from matcher.interchange.records import FingerView
 from matcher.interchange.type9 import read_type9
+from matcher.kinds import FINGER_RECORD, TEXT, TYPE_9, kind_of
 from matcher.types import FingerPosition, ImpressionType, Template
 
 MIN_MINUTIAE = 8
@@ -32,7 +33,12 @@ _DIGESTS = {
 
 
 def read_views(data: bytes, form: TemplateFormat) -> list[FingerView]:
-    """Read all views of a record. Raises InvalidTemplateError."""
+    """Read all views of a record. Raises InvalidTemplateError, which names another kind of file."""
+    found, stated = kind_of(data), TYPE_9 if form is TemplateFormat.TYPE_9 else FINGER_RECORD
+    if found is not None and found not in (TEXT, stated):
+        raise InvalidTemplateError(
+            f"the bytes are {found.words}, but the format of the template says {form.name}"
+        )
     if form is TemplateFormat.TYPE_9:
         return [read_type9(data)]
     return read_record(data, form)

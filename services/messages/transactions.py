@@ -29,6 +29,8 @@ from matcher.errors import SampleError
 from matcher.types import FingerPosition
 from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages.bookings import booking_to_proto
+from services.wire import advice_on
+from tenprint.samples import none_is_usable
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1 import sample_pb2
 
@@ -184,7 +186,7 @@ def _response_files(booking: bookings.Booking, text: bytes) -> Iterator[pb2.Resp
     assert submission is not None
     if not responses.answer_type(submission.type_of_transaction):
         return
-    first = booking.first_response
+    first, reserve = booking.first_response, _reserve(booking)
     if first is not None:
         finding = Finding(
             "first",
@@ -192,6 +194,7 @@ def _response_files(booking: bookings.Booking, text: bytes) -> Iterator[pb2.Resp
             first.finding is SearchFinding.IDENT,
             first.rap_sheet.fbi_number if first.rap_sheet else "",
             tuple(_rap_sheet(first.rap_sheet)),
+            reserve=reserve,
         )
         yield _file(0, responses.response(submission, finding))
     for version in booking.second_responses:
@@ -201,14 +204,31 @@ def _response_files(booking: bookings.Booking, text: bytes) -> Iterator[pb2.Resp
             error = responses.error_response(submission, words, name, second.response_time)
             yield _file(version.ordinal, error)
         elif second.kind is not SecondResponseKind.SHARED_SERVICES_RESPONSE:
-            yield _file(version.ordinal, responses.response(submission, _ident(name, version)))
+            finding = _ident(name, version, reserve)
+            yield _file(version.ordinal, responses.response(submission, finding))
 
 
-def _ident(name: str, version: bookings.ResponseVersion) -> Finding:
+def _reserve(booking: bookings.Booking) -> str:
+    """Say that nobody could be found, if no print is good enough to find anybody by."""
+    if not none_is_usable(booking.samples):
+        return ""
+    words = (
+        "NOBODY COULD BE FOUND BY THESE PRINTS: no finger is good enough. "
+        "This does not say that the person is unknown"
+    )
+    advice = {advice_on(one) for one in booking.samples}
+    # The same advice for each finger comes from one fault, such as a wrong resolution.
+    remedy = f"For each finger: {advice.pop()}" if len(advice) == 1 else "Capture them again"
+    return f"{words}. {remedy}."
+
+
+def _ident(name: str, version: bookings.ResponseVersion, reserve: str = "") -> Finding:
     second = version.response
     is_known = second.kind is SecondResponseKind.IDR_WITH_IAR
     was_searched = second.report is not None or version.cause is not ResponseCause.SEARCH
-    unknown = "IDENT does not know the prints." if was_searched else "IDENT was not searched."
+    unknown = "IDENT found nobody." if reserve else "IDENT does not know the prints."
+    if not was_searched:
+        unknown, reserve = "IDENT was not searched.", ""
     lines = [
         "IDENT DATA RESPONSE" + (" WITH IMMIGRATION ALIEN RESPONSE" if is_known else ""),
         "IDENT knows the prints." if is_known else unknown,
@@ -217,7 +237,9 @@ def _ident(name: str, version: bookings.ResponseVersion) -> Finding:
         "" if second.note == NATIONWIDE else second.note,
     ]
     found = tuple(line for line in lines if line)
-    return Finding(name, second.response_time, is_known, lines=found, from_ident=True)
+    return Finding(
+        name, second.response_time, is_known, lines=found, from_ident=True, reserve=reserve
+    )
 
 
 def _rap_sheet(sheet: RapSheet | None) -> Iterator[str]:

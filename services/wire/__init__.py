@@ -34,6 +34,7 @@ from services.wire.workplace import Context, caller_from, deadline_of
 if TYPE_CHECKING:
     from services.wire import conversion
     from services.wire.conversion import (
+        advice_on,
         candidate,
         finger_score,
         missing_finger,
@@ -48,8 +49,8 @@ else:
     __getattr__ = names_of(
         __name__,
         {
-            "conversion": "candidate finger_score missing_finger sample_report search_report "
-            "sequence_report slap_report",
+            "conversion": "advice_on candidate finger_score missing_finger sample_report "
+            "search_report sequence_report slap_report",
             "pools": "Pools find_gallery",
         },
     )
@@ -66,6 +67,7 @@ __all__ = [
     "Transport",
     "Work",
     "Writer",
+    "advice_on",
     "calendar_date",
     "caller_from",
     "candidate",

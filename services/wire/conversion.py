@@ -81,7 +81,8 @@ def sequence_of(sequence: SequenceCheck | None) -> sample_pb2.SequenceReport | N
     return sequence_report(sequence) if sequence else None
 
 
-def _advice(sample: SampleSummary) -> str:
+def advice_on(sample: SampleSummary) -> str:
+    """Say how to capture a finger better; empty if the sample is good enough."""
     if sample.failure_reason:
         return "nothing could be extracted: capture the finger again, clean, flat and centred"
     if sample.likely_resolution_ppi:
@@ -108,7 +109,7 @@ def _format_name(sample: SampleSummary) -> str:
 sample_report = Writer(
     sample_pb2.SampleReport,
     SampleSummary,
-    recapture_advice=_advice,
+    recapture_advice=advice_on,
     template_format=_format_name,
 )
 # This enum has the numbers of LEADER, not those of the proto.

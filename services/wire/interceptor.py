@@ -14,6 +14,8 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import DecodeError, Message
 
 from database.errors import StoreUnavailableError
+from ebts.texts import heading_of
+from interop import fields
 from matcher.errors import TenprintError
 from services.access import Gate, present_group
 from services.bounds import Intake, Shares, write
@@ -117,6 +119,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
 
     async def _serve(self, method: str, handler: Handler, context: Context, call: "_Call") -> None:
         caller = self._gate.identify(method, context)
+        call.log = call.log.bind(ori=caller.ori)
         group = present_group()
         with self._calls.hold(caller.ori, group):
             async with self._intake.admit(method, caller.ori, group) as hold:
@@ -187,10 +190,14 @@ class _Call:
         self.log = _log.bind(rpc=rpc, request_id=self.request_id)
 
     def name(self, request: Message) -> None:
-        """Log the TCN of a request."""
-        if tcn := getattr(request, "tcn", ""):
+        """Log the TCN and the agency of a request, or of the file that the request carries."""
+        file = heading_of(getattr(request, "transaction_file", b""))
+        if tcn := file.tcn or getattr(request, "tcn", ""):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             self.log = self.log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
+        agency = file.agency or getattr(request, "ori", "")
+        if fields.ORI.allows(agency):
+            self.log = self.log.bind(agency=agency)
 
 
 def _carrier(context: Context) -> dict[str, str]:

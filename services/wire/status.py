@@ -120,6 +120,14 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
 }
 
 
+_OF_A_FIELD = (
+    errors.InvalidFieldError,
+    interop_errors.QueryRejectedError,
+    case_errors.DetainerRefusedError,
+    case_errors.DispositionContradictionError,
+)
+
+
 def status_code(error: TenprintError) -> grpc.StatusCode:
     """Find the code of the nearest class of an error that the table has."""
     if isinstance(error, errors.LocatedSampleError):
@@ -135,8 +143,8 @@ def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
     if isinstance(error, matcher_errors.RepeatedFingerError):
         places = {"position": error.position, "other_position": error.other_position}
         return error.reason, {name: str(int(place)) for name, place in places.items()}
-    if isinstance(error, errors.InvalidFieldError | interop_errors.QueryRejectedError):
-        return error.reason, {"field": error.field}
+    if isinstance(error, _OF_A_FIELD):
+        return error.reason, {"field": error.field} if error.field else {}
     if isinstance(error, database_errors.InvalidPageTokenError):
         return error.reason, {"field": "page_token"}
     if isinstance(error, case_errors.CaseIncompleteError):

@@ -27,7 +27,7 @@ class AsyncChannel:
         target: str,
         credentials: grpc.ChannelCredentials | None = None,
         *,
-        timeout_s: float = 60.0,
+        timeout_s: float | None = None,
         metadata: Metadata = (),
     ) -> None:
         """Take what `tenprint.channel.open_channel` takes; the meanings are the same."""
@@ -44,7 +44,7 @@ class AsyncChannel:
         """Call a method. Raises RpcError."""
         check_size(request, self._target)
         path = method_path(request)
-        rounds = Rounds(self._target, path, self._timeout_s)
+        rounds = Rounds(self._target, path, request, self._timeout_s)
         while True:
             try:
                 async with self._connection() as connection:

@@ -9,7 +9,7 @@ import pytest
 from tenprint.client import Client
 from tests.console.test_oversight import OTHER, OWN, book
 from tests.console.visitors import Visitor
-from tests.images import finger
+from tests.images import finger, print_png, sample
 from tests.servers import RunningServer
 
 SEED = 911
@@ -109,3 +109,18 @@ def test_no_other_role_has_these_pages(server: RunningServer, visitor: Visitor, 
     for path in ("prints", "prints/print.png?finger=2", "export"):
         visitor.get(f"/transactions/{tcn}/{path}")
         assert visitor.status == 403, path
+
+
+def test_who_could_not_be_found_is_not_called_unknown_without_reserve(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    """Prints that are stated at twice their resolution find nobody, whoever the person is."""
+    tcn = f"CONSOLE-{uuid.uuid4().hex[:12]}"
+    prints = [sample(print_png(SEED, position), position, ppi=1000) for position in (2, 7)]
+    with Client(server.target, ori=OWN) as agency:
+        agency.submit_booking(tcn, prints)
+        agency.wait_for_booking(tcn, timeout_s=60)
+    good = book_person(server, OWN, 1)
+    visitor.sign_in("law_enforcement")
+    assert "This does not say that the person is unknown" in visitor.get(f"/transactions/{tcn}")
+    assert "This does not say that the person is" not in visitor.get(f"/transactions/{good}")

@@ -62,6 +62,17 @@ def test_a_wsq_image_of_another_size_than_stated(stubs: Stubs) -> None:
     refused(method, request, code, "IMAGE_SIZE_MISMATCH")
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_what_was_sent_and_what_was_stated_are_both_named(name: str, stubs: Stubs) -> None:
+    stated = "PNG" if name != "PNG" else "JPEG"
+    message = sample_from_bytes(FILES[name](), 2, 500)
+    message.encoding = sample_pb2.ImageEncoding.Value(f"IMAGE_ENCODING_{stated}")
+    request = pb2.ExtractTemplateRequest(sample=message)
+    method, code = stubs.identification.ExtractTemplate, grpc.StatusCode.INVALID_ARGUMENT
+    told = refused(method, request, code, "UNDECODABLE_IMAGE").message
+    assert f"`encoding` says {stated}: state {name.partition(' ')[0]}" in told
+
+
 @pytest.mark.parametrize(
     ("kind", "dpi", "reported"),
     [("PNG", 1000, 1000), ("PNG", 500, 0), ("PNG", 72, 0), ("TIFF", 300, 300), ("JPEG", 96, 0)],

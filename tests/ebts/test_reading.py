@@ -141,9 +141,20 @@ def test_bytes_that_are_no_transaction() -> None:
 
 
 def test_another_kind_of_file_is_named() -> None:
-    for data, name in ((b"\x89PNG\r\n", "a PNG image"), (b"%PDF-1.7", "a PDF"), (b"", "empty")):
+    for data, name in (
+        (b"\x89PNG\r\n", "a PNG image"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"<!DOCTYPE html><html>", "an HTML page"),
+        (b"Dear officer, please find the card attached.", "text"),
+        (b"", "empty"),
+    ):
         [fault] = read(data).faults
         assert name in fault.rule
+
+
+def test_a_transaction_that_begins_wrongly_is_not_named_as_another_kind() -> None:
+    [fault] = read(b"1.001:12345678901234\x1d1.002:0400\x1c").faults
+    assert "the file begins like" not in fault.rule
 
 
 def test_a_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -151,7 +151,8 @@ def test_fingers_without_image_and_without_a_reason() -> None:
     [
         (NewImage(1, 1, 4, 4, "NONE", bytes(15)), "has 16 bytes, not 15"),
         (NewImage(1, 1, 4, 4, "WSQ20", bytes(16)), "the bytes are no WSQ20 image"),
-        (NewImage(1, 1, 4, 4, "PNG", b"\xff\xa0" * 8), "the bytes are no PNG image"),
+        (NewImage(1, 1, 4, 4, "PNG", b"\xff\xa0" * 8), "no PNG image: they are a WSQ image"),
+        (NewImage(1, 1, 4, 4, "NONE", b"\xff\xa0" * 9), "not 18: they are a WSQ image"),
         (NewImage(1, 1, 0, 4, "NONE", b"x"), "at least one pixel"),
         (NewImage(1, 1, 4, 4, "WSQ20", b""), "the image is empty"),
         (NewImage(1, 1, 4, 4, "BMP", bytes(16)), '14.011 CGA: "BMP"'),

@@ -22,6 +22,8 @@ from interop.cases.types import Actor, AlarmKind
 from interop.errors import PermissionDeniedError
 from interop.lesc.research import Ground, Status
 from interop.names import case_id
+from services.wire.status import error_info
+from tenprint.v1.detainer_service_pb2 import RequestDetainerRequest
 from tests.interop.case_world import AGENCY, OFFICER, TCN, CaseWorld
 from tests.interop.histories import conviction, determination
 
@@ -154,16 +156,19 @@ def test_r31_no_reason_detains_a_citizen_or_the_unresolved(
     office: CaseWorld, status: Status
 ) -> None:
     office.alerted(determination(status, [conviction(maximum_months=240)]))
-    with pytest.raises(DetainerRefusedError, match="advice"):
+    with pytest.raises(DetainerRefusedError, match="advice") as refused:
         office.request(because="dangerous")
+    assert not refused.value.field
     assert office.case().detainers == ()
 
 
 def test_r31_against_advice_needs_a_reason_and_alarms(office: CaseWorld) -> None:
     """The audit found a resident held with "a lengthy criminal record": that shall be seen."""
     office.alerted(determination(Status.LAWFUL_PERMANENT_RESIDENT))
-    with pytest.raises(DetainerRefusedError, match="the officer must give a reason"):
+    with pytest.raises(DetainerRefusedError, match="the officer must give a reason") as refused:
         office.request()
+    field = error_info(refused.value)[1]["field"]
+    assert field in RequestDetainerRequest.DESCRIPTOR.fields_by_name
     made = office.request(because="a lengthy criminal record")
     assert made.against_advice_because == "a lengthy criminal record"
     assert [one.kind for one in office.case().alarms] == [AlarmKind.DETAINER_AGAINST_ADVICE]

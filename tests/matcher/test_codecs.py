@@ -1,5 +1,7 @@
 """Bytes of every kind: decoded as they are, or refused by name; never a crash, never half."""
 
+import base64
+import gzip
 import io
 import resource
 import struct
@@ -12,11 +14,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from ebts.writing import write
 from matcher import errors
 from matcher.codecs import Encoding, decode, encode_wsq, read_header
 from matcher.containers import MAX_DECODED_PIXELS
+from tenprint.samples import guess_encoding
+from tenprint.v1 import sample_pb2
 from tests.images import encode, png_header
 from tests.matcher.containers import files
+from tests.transactions import card
 
 # Pillow warns of damaged tags that it can do without; what counts here is what comes out.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
@@ -71,6 +77,21 @@ LOSSY = {"wsq": 100, "jpeg2000-lossy": 80} | {
 """The most that a grey level may change, where the encoder loses anything."""
 
 
+OTHERS = {
+    b"%PDF-1.7\n": "a PDF",
+    b"PK\x03\x04" + bytes(40): "a ZIP archive",
+    gzip.compress(VARIANTS["png"]): "a compressed file",
+    b"GIF89a" + bytes(40): "a GIF image",
+    write(card()): "an EBTS transaction",
+    b"FMR\0 20\0" + bytes(40): "a finger record of ISO or ANSI",
+    b"\n<!DOCTYPE html><html>": "an HTML page",
+    b"<?xml version='1.0'?>": "an XML file",
+    base64.b64encode(VARIANTS["wsq"]): "a WSQ image in base64",
+    b"data:image/png;base64," + base64.b64encode(VARIANTS["png"]): "a PNG image in base64",
+}
+"""What is sent in place of an image, and its name."""
+
+
 def encoding_of(variant: str) -> Encoding:
     return Encoding(variant.partition("-")[0])
 
@@ -116,11 +137,49 @@ def test_bytes_that_are_no_image(encoding: Encoding) -> None:
         decode(b"not an image at all, but long enough to look", encoding)
 
 
-@pytest.mark.parametrize("encoding", FILES)
-def test_an_image_of_another_encoding(encoding: Encoding) -> None:
-    other = FILES[(FILES.index(encoding) + 1) % len(FILES)]
-    with pytest.raises(errors.UndecodableImageError, match="check the stated encoding"):
-        decode(image_bytes(other), encoding)
+@pytest.mark.parametrize("stated", Encoding)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_an_image_of_another_encoding_is_named(variant: str, stated: Encoding) -> None:
+    """Every pair of what is stated and what is sent, whatever size is stated."""
+    sent = encoding_of(variant)
+    for width, height in ((80, 60), (0, 0)) if stated in FILES else ((80, 60), (7, 3)):
+        if sent is stated:
+            assert decode(VARIANTS[variant], stated).shape in {(60, 80), (80, 60)}
+            continue
+        with pytest.raises(errors.UndecodableImageError) as refused:
+            decode(VARIANTS[variant], stated, width_px=width, height_px=height)
+        told = str(refused.value)
+        assert f"image, but `encoding` says {stated.name}: state {sent.name}" in told
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_client_states_what_the_service_names(variant: str) -> None:
+    stated = sample_pb2.ImageEncoding.Name(guess_encoding(VARIANTS[variant]))
+    assert stated == f"IMAGE_ENCODING_{encoding_of(variant).name}"
+
+
+@pytest.mark.parametrize("stated", FILES)
+@pytest.mark.parametrize("grey", [0, 100, 255])
+def test_raw_grey_that_is_stated_as_a_file_is_named(stated: Encoding, grey: int) -> None:
+    """Grey 100 is the letter d, so that a dark image could be taken for a text."""
+    for pixels in (pattern(), np.full_like(pattern(), grey)):
+        with pytest.raises(errors.UndecodableImageError, match="state RAW_GREY8"):
+            decode(pixels.tobytes(), stated, width_px=80, height_px=60)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_raw_grey_of_the_stated_size_may_begin_as_any_file_does(variant: str) -> None:
+    pixels = (VARIANTS[variant] + bytes(4800))[:4800]
+    decoded = decode(pixels, Encoding.RAW_GREY8, width_px=80, height_px=60)
+    assert decoded.tobytes() == pixels
+
+
+@pytest.mark.parametrize("stated", Encoding)
+def test_another_kind_of_file_is_named(stated: Encoding) -> None:
+    for data, words in OTHERS.items():
+        with pytest.raises(errors.UndecodableImageError) as refused:
+            decode(data, stated, width_px=80, height_px=60)
+        assert f"the bytes are {words}, but `encoding` says {stated.name}" in str(refused.value)
 
 
 @pytest.mark.parametrize(

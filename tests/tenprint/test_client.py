@@ -3,15 +3,18 @@
 import socket
 import time
 from importlib import import_module
+from typing import Any
 
 import grpc
 import pytest
 from google.protobuf.message_factory import GetMessageClass
 
+from services.errors import StartingError
+from services.wire.status import rich_status
 from tenprint import Client, RpcError, name_of
 from tenprint.calls import method_path
 from tenprint.channel import open_channel
-from tenprint.retries import SENT_ONCE
+from tenprint.retries import SENT_ONCE, Rounds, default_timeout_s
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceStub
@@ -19,10 +22,12 @@ from tests.images import finger
 from tests.kill.lesc_stub import free_port
 from tests.paths import ROOT
 from tests.servers import RunningServer
+from tests.services.access.rpcs import RPCS
 from tests.tenprint.flaky import Flaky, serving
 
 ROLES = ("booking", "operator")
 ORI = "WVTEST000"
+SAMPLE = "tenprint.v1.Sample"
 
 
 @pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED])
@@ -89,6 +94,52 @@ def test_a_deadline_has_a_reason_though_the_service_says_nothing() -> None:
             client.get_identity("ident", "X")
     assert caught.value.reason == "DEADLINE_EXPIRED"
     assert target in str(caught.value)
+
+
+def test_a_call_with_prints_has_more_time_than_another() -> None:
+    """Ten prints take a minute on a busy machine, and a call that is given up begins anew."""
+    for rpc in RPCS:
+        request = GetMessageClass(rpc.descriptor.input_type)()
+        fields = rpc.descriptor.input_type.fields
+        carries = any(
+            one.name == "transaction_file"
+            or (one.message_type is not None and one.message_type.full_name == SAMPLE)
+            for one in fields
+        )
+        assert default_timeout_s(request) == (300.0 if carries else 60.0), rpc.method
+
+
+@pytest.mark.parametrize(
+    ("stated_s", "away", "starting"), [(None, 60, 300), (300.0, 300, 300), (5.0, 5, 5)]
+)
+def test_a_service_that_is_not_there_is_waited_for_no_longer_because_of_prints(
+    stated_s: float | None, away: int, starting: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusal = rich_status(StartingError("it waits for its network"), "id")
+    for error, seconds in (
+        (Refused("Connection refused"), away),
+        (Refused(refusal.details, refusal.trailing_metadata), starting),
+    ):
+        request = booking_pb2.SubmitBookingRequest()
+        rounds = Rounds("here:1", method_path(request), request, stated_s)
+        rounds.pause_after(error)
+        assert f"trying again for {seconds} s" in caplog.messages[-1]
+
+
+class Refused(grpc.RpcError):
+    """A refusal as gRPC gives it to a client."""
+
+    def __init__(self, details: str, trailers: Any = ()) -> None:  # noqa: ANN401 - as gRPC has it
+        self._details, self._trailers = details, trailers
+
+    def code(self) -> grpc.StatusCode:
+        return grpc.StatusCode.UNAVAILABLE
+
+    def details(self) -> str:
+        return self._details
+
+    def trailing_metadata(self) -> Any:  # noqa: ANN401 - as gRPC has it
+        return self._trailers
 
 
 def test_values_of_enums_have_names() -> None:

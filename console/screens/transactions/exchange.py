@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.web import Cell, Column, enum, finger
+from tenprint.samples import none_is_usable
 from tenprint.v1 import booking_service_pb2 as pb2
 
 Step = tuple[object, str, str, str]
@@ -23,6 +24,12 @@ KINDS = {
     pb2.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE: "another version follows",
 }
 """What a version of the second response says."""
+
+
+UNFINDABLE = (
+    "Nobody could be found by these prints: no finger is good enough. This does not say that the "
+    "person is unknown. Capture the fingers again, as the table of prints advises."
+)
 
 
 def state(one: pb2.Booking | pb2.BookingEntry) -> Cell:
@@ -57,6 +64,15 @@ def finding(first: pb2.FirstResponse) -> str:
         return f"the criminal file knows the person as {first.identity_id}"
     kept = f"; kept there as {first.identity_id}" if first.identity_id else ""
     return f"the criminal file does not know the person{kept}"
+
+
+def reserve(booking: pb2.Booking) -> str:
+    """Say that nobody could be found, if no print is good enough to find anybody by."""
+    first, newest = booking.first_response, booking.second_responses[-1:]
+    unknown = first.finding == pb2.SEARCH_RESULT_FINDING_NON_IDENT or any(
+        one.kind == pb2.SECOND_RESPONSE_KIND_IDR_NO_MATCH for one in newest
+    )
+    return UNFINDABLE if unknown and none_is_usable(booking.samples) else ""
 
 
 def search(title: str, answer: pb2.FirstResponse | pb2.SecondResponse) -> dict[str, object] | None:

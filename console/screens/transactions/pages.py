@@ -83,6 +83,7 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
         steps=exchange.steps(booking),
         kinds=exchange.KINDS,
         finding=exchange.finding(booking.first_response),
+        reserve=exchange.reserve(booking),
         first=exchange.search("Search of the criminal file", booking.first_response),
         seconds=[
             (one, exchange.search("Search of IDENT", one))

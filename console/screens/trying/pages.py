@@ -108,7 +108,8 @@ async def _extracting(page: Page, trial: Trial) -> AsyncIterator[tuple[str, str]
             continue
         try:
             request = pb2.ExtractTemplateRequest(sample=one.sample)
-            trial.took(one.number, await page.call(request, pb2.ExtractTemplateResponse))
+            found = await page.call(request, pb2.ExtractTemplateResponse, _SEARCH_TIMEOUT_S)
+            trial.took(one.number, found)
         except RpcError as error:
             if not error.reason or explain(error).may_repeat:
                 yield "shown", page.draw("try/quality.html", trial=trial, stopped=explain(error))

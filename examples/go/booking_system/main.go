@@ -24,7 +24,7 @@ import (
 )
 
 const (
-	callLimit       = 60 * time.Second
+	callLimit       = 300 * time.Second
 	watchLimit      = 300 * time.Second
 	maxMessageBytes = 32 << 20
 )

@@ -1,6 +1,8 @@
 """Bookings: submit, watch, show and list them."""
 
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from tenprint.cli.shared import (
 )
 from tenprint.client import Client
 from tenprint.enums import enum_name
-from tenprint.errors import RpcError
+from tenprint.errors import DEADLINE_EXPIRED, RpcError
 from tenprint.v1.booking_service_pb2 import (
     Booking,
     BookingEntry,
@@ -34,6 +36,8 @@ from tenprint.v1.booking_service_pb2 import (
 
 _CLOCKS_DIFFER = timedelta(seconds=30)
 """By so much the service's clock may be behind."""
+_TCN = re.compile(rb"\x1d1\.0{0,2}9:([!-~]{10,40})[\x1c\x1d]")
+_HEADER_BYTES = 4_096
 TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -113,7 +117,7 @@ def submit(
         --purpose applicant prints/ann/
     """
     begin = datetime.now(UTC) - _CLOCKS_DIFFER
-    with waiting("submitting"):
+    with waiting("submitting"), _given_up(tcn or _tcn_of(file)):
         if file:
             accepted = _submit_file(client, file, errt)
         else:
@@ -122,6 +126,27 @@ def submit(
             )
     _tell_repetition(accepted, begin)
     return client.watch_booking(accepted.tcn) if watching else accepted
+
+
+@contextmanager
+def _given_up(tcn: str) -> Iterator[None]:
+    """Say what becomes of a booking whose submission had no answer in time."""
+    try:
+        yield
+    except RpcError as error:
+        if error.reason != DEADLINE_EXPIRED:
+            raise
+        raise click.ClickException(
+            f"{error}: repeat the command, with more time by --timeout; a repetition is harmless. "
+            f"If the booking was stored all the same, the service works on it: `tenprint watch "
+            f"{tcn or 'TCN'}` goes on"
+        ) from error
+
+
+def _tcn_of(file: bytes) -> str:
+    """Find the TCN (1.009) of a file; empty if it has none."""
+    found = _TCN.search(file[:_HEADER_BYTES])
+    return found[1].decode() if found else ""
 
 
 def _tell_repetition(accepted: Booking, begin: datetime) -> None:

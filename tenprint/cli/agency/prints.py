@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tenprint.cli.agency import verdict
 from tenprint.cli.shared import (
     OPERATOR,
     answered,
@@ -79,6 +80,7 @@ def _print_identified(response: IdentifyResponse) -> None:
     output.print_samples(response.samples)
     output.print_candidates(response.candidates, "Candidates")
     output.print_report(response.report)
+    verdict.print_doubt(response)
 
 
 @click.command()

@@ -1,16 +1,20 @@
 """What a booking's answers come to, in a line: whoever stands at the desk reads that first."""
 
+from collections.abc import Sequence
+
 from tenprint.cli.shared import output
 from tenprint.enums import enum_name
+from tenprint.samples import none_is_usable
 from tenprint.v1.booking_service_pb2 import (
     Booking,
     FirstResponse,
     SecondResponse,
     SecondResponseKind,
 )
+from tenprint.v1.identification_service_pb2 import IdentifyResponse
+from tenprint.v1.sample_pb2 import SampleReport
 
-_USABLE = 10
-"""The least quality by which a finger is likely to be found."""
+_UNKNOWN = "does not know this person"
 _FOUND = (
     SecondResponseKind.SECOND_RESPONSE_KIND_IDR_WITH_IAR,
     SecondResponseKind.SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE,
@@ -25,14 +29,21 @@ def print_verdict(booking: Booking) -> None:
     if booking.second_responses:
         parts.append(f"IDENT {_of_ident(booking.second_responses[-1])}")
     if parts:
-        words = f"In short: {'; '.join(parts)}. {_doubt(booking)}".strip()
+        doubt = _doubt(booking.samples) if any(_UNKNOWN in one for one in parts) else ""
+        words = f"In short: {'; '.join(parts)}. {doubt}".strip()
         output.console.print(words, style="bold", markup=False)
 
 
-def _doubt(booking: Booking) -> str:
+def print_doubt(found: IdentifyResponse) -> None:
+    """Print why a search that found nobody may have missed a person; nothing if it did not."""
+    doubt = _doubt(found.samples)
+    if doubt and not any(one.above_threshold for one in found.candidates):
+        output.console.print(f"Nobody was found. {doubt}", style="bold", markup=False)
+
+
+def _doubt(samples: Sequence[SampleReport]) -> str:
     """Say that a person may be missed, if no print is good enough to find anybody by."""
-    samples = booking.samples
-    if not samples or any(one.quality >= _USABLE or one.template_format for one in samples):
+    if not none_is_usable(samples):
         return ""
     # The same advice for each finger comes from one fault, such as a wrong resolution.
     advice = sorted({one.recapture_advice for one in samples} - {""})
@@ -55,7 +66,7 @@ def _of_ident(response: SecondResponse) -> str:
 def _known(response: FirstResponse | SecondResponse) -> str:
     found = [one for one in response.candidates if one.above_threshold]
     if not found:
-        return "does not know this person"
+        return _UNKNOWN
     best = found[0]
     return f"knows this person as {best.identity_id}, {best.score_db:.1f} dB"
 

@@ -212,11 +212,13 @@ def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) ->
 @version_option
 @click.option(
     "--against-contradiction",
-    "because",
+    "against_contradiction_because",
     default="",
     help="A supervisor's reason to close although the disposition contradicts the case.",
 )
-def close(client: Client, officer: str, version: int, because: str, case_id: str) -> pb2.Case:
+def close(
+    client: Client, officer: str, version: int, against_contradiction_because: str, case_id: str
+) -> pb2.Case:
     """Close a case; a refusal names what is missing, or what the disposition contradicts.
 
     \b
@@ -224,7 +226,9 @@ def close(client: Client, officer: str, version: int, because: str, case_id: str
     tenprint case close --role supervisor --officer S1 --version 1 \
         --against-contradiction "the paper file says so" case:BOOKING-0001
     """
-    return client.cases.close(case_id, version, officer, against_contradiction_because=because)
+    return client.cases.close(
+        case_id, version, officer, against_contradiction_because=against_contradiction_because
+    )
 
 
 @_step

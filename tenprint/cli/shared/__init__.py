@@ -20,12 +20,13 @@ from tenprint.cli.shared.output import (
     shown,
     table_of,
 )
-from tenprint.cli.shared.progress import progress_bar, stepwise, waiting
+from tenprint.cli.shared.progress import TimeLeft, progress_bar, stepwise, waiting
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
     "OPERATOR",
     "EnumChoice",
+    "TimeLeft",
     "announced_lesc",
     "announcement",
     "announced_service",

@@ -22,10 +22,12 @@ from tenprint.cli.shared.announcement import (
 )
 from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
+from tenprint.cli.shared.remedies import remedy
 from tenprint.client import Client
 from tenprint.credentials import load_credentials
 from tenprint.errors import RpcError
 from tenprint.research import ResearchClient
+from tenprint.retries import PRINTS_TIMEOUT_S, TIMEOUT_S
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 P = ParamSpec("P")
@@ -82,7 +84,9 @@ def _loaded(folder: Path | None) -> grpc.ChannelCredentials | None:
     return None if folder is None else load_credentials(folder)
 
 
-def operator(target: str, timeout_s: float = 60.0, credentials: Path | None = None) -> Client:
+def operator(
+    target: str, timeout_s: float | None = None, credentials: Path | None = None
+) -> Client:
     """Make the client of a person at the machine. timeout_s: of a call with its retries."""
     return Client(
         target,
@@ -145,7 +149,8 @@ def connected(
         "--timeout",
         "timeout_s",
         type=click.FloatRange(min=0, min_open=True),
-        default=60.0,
+        default=None,
+        show_default=f"{PRINTS_TIMEOUT_S:g} for a call with prints, or else {TIMEOUT_S:g}",
         help="Seconds for one call with its retries.",
     )
     @wraps(command)
@@ -157,7 +162,7 @@ def connected(
         credentials: Path | None,
         person: str,
         acts_for: tuple[str, ...],
-        timeout_s: float,
+        timeout_s: float | None,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
@@ -171,15 +176,24 @@ def connected(
             timeout_s=timeout_s,
             credentials=_loaded(credentials),
         ) as client:
-            try:
+            nobody = "no agency was named: give --ori, or set TENPRINT_ORI"
+            with _refused_with_remedy(nobody if caller_ori == DEFAULT_ORI else ""):
                 return command(client, *args, **kwargs)
-            except RpcError as error:
-                if caller_ori == DEFAULT_ORI and error.reason in _OF_AN_AGENCY:
-                    words = f"{error}: no agency was named: give --ori, or set TENPRINT_ORI"
-                    raise click.ClickException(words) from error
-                raise
 
     return wrapper  # type: ignore[return-value]
+
+
+@contextmanager
+def _refused_with_remedy(without_agency: str = "") -> Iterator[None]:
+    """Add to a refusal what mends it. without_agency: if the caller named no agency."""
+    try:
+        yield
+    except RpcError as error:
+        words = without_agency if error.reason in _OF_AN_AGENCY else ""
+        words = words or remedy(error, click.get_current_context().command)
+        if words:
+            raise click.ClickException(f"{error}: {words}") from error
+        raise
 
 
 def lesc_answered(
@@ -230,7 +244,7 @@ def _answered_there(
             target: str, credentials: Path | None, *args: P.args, **kwargs: P.kwargs
         ) -> None:
             held = _loaded(credentials)
-            with open_channel(target, held, metadata=caller) as channel:
+            with open_channel(target, held, metadata=caller) as channel, _refused_with_remedy():
                 shown_command(methods(channel), *args, **kwargs)
 
         return wrapper  # type: ignore[return-value]

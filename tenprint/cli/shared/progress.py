@@ -7,33 +7,37 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich import progress
 from rich.console import Console
+from rich.text import Text
 
 from tenprint.cli.shared.output import progress_console
 
 FIRST_S = 2.0
 EVERY_S = 10.0
+_NOT_KNOWN = "-:--:--"
 
 Tell = Callable[[float, int], None]
 """Takes the steps that are done, and all steps. A step may be done in part."""
 
 
 class Pace:
-    """How long is left, judged by the steps that are done.
+    """How long is left, judged by all steps that are done.
 
-    What goes before the end of the first part of a step (imports, first calls) says nothing of
-    the others, and is left out as soon as there is a second.
+    The window is the whole work, so that a busy minute does not move the judgement much. What goes
+    before the end of the first part of a step (imports, first calls) says nothing of the others,
+    and is left out as soon as there is a second.
     """
 
     def __init__(self, start_s: float) -> None:
         """start_s: when the work began, by a clock that `tell` and `left_s` read too."""
         self._start_s = self._first_s = self._last_s = start_s
         self._first = self._before = self.done = 0.0
-        self.total = 0
+        self.total = 0.0
 
-    def tell(self, done: float, total: int, now_s: float) -> None:
+    def tell(self, done: float, total: float, now_s: float) -> None:
         """Take what is done."""
         self.total = total
         if done <= self.done:
@@ -43,16 +47,45 @@ class Pace:
         self._before, self.done, self._last_s = self.done, done, now_s
 
     def left_s(self, now_s: float) -> float | None:
-        """Judge how many seconds are left; None before anything is done."""
-        if not self.done:
-            return None
+        """Judge how many seconds are left; None before there is enough to judge by."""
+        if self.done >= self.total:
+            return 0.0 if self.total else None
         if self.done > self._first:
-            step_s = (self._last_s - self._first_s) / (self.done - self._first)
+            begin_s, steps = self._first_s, self.done - self._first
+        elif self.done == 1.0:
+            begin_s, steps = self._start_s, self.done
         else:
-            step_s = (self._last_s - self._start_s) / self.done
-        # A step that takes longer than the one before is not over yet.
-        current_s = min(now_s - self._last_s, step_s * (self.done - self._before))
-        return max(0.0, step_s * (self.total - self.done) - current_s)
+            # One part of a step, or what an earlier run had done.
+            return None
+        step_s = (self._last_s - begin_s) / steps
+        current_s, current = now_s - self._last_s, min(self.done - self._before, self._rest)
+        if current_s > step_s * current:
+            # A step that takes longer than those before slows the rest, before it is over.
+            step_s = (now_s - begin_s) / (steps + current)
+            return step_s * (self._rest - current)
+        return step_s * self._rest - current_s
+
+    @property
+    def _rest(self) -> float:
+        return self.total - self.done
+
+
+class TimeLeft(progress.ProgressColumn):
+    """The column of a bar that shows what `Pace` judges; the bar's own judges by 30 s alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paces: dict[int, Pace] = {}
+
+    def render(self, task: progress.Task) -> Text:
+        """Show the time that a task has left."""
+        now_s = task.get_time()
+        if task.start_time is None:
+            return Text(_NOT_KNOWN)
+        pace = self._paces.setdefault(task.id, Pace(task.start_time))
+        pace.tell(task.completed, task.total or 0, now_s)
+        left_s = pace.left_s(now_s)
+        return Text(_NOT_KNOWN if left_s is None else str(timedelta(seconds=round(left_s))))
 
 
 @contextmanager
@@ -89,7 +122,7 @@ def progress_bar(doing: str, unit: str, console: Console | None = None) -> Itera
         progress.TextColumn("{task.fields[rate]}"),
         progress.TimeElapsedColumn(),
         progress.TextColumn("left"),
-        progress.TimeRemainingColumn(),
+        TimeLeft(),
     )
     with progress.Progress(*columns, console=shown) as bar:
         task = bar.add_task(doing, total=None, rate="")
@@ -132,7 +165,7 @@ def _counted_lines(console: Console, doing: str, unit: str) -> Iterator[Tell]:
             return f"{doing}: {seconds:.0f} s so far"
         left_s = pace.left_s(time.monotonic())
         left = "" if left_s is None else f", about {left_s:.0f} s left"
-        return f"{doing}: {int(pace.done):,} of {pace.total:,} {unit}{left}"
+        return f"{doing}: {int(pace.done):,} of {int(pace.total):,} {unit}{left}"
 
     def tell(done: float, total: int) -> None:
         pace.tell(done, total, time.monotonic())

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ebts.writing import write
 from matcher.comparison import compare, prepare
 from matcher.errors import InvalidTemplateError, QualityError, SampleError
 from matcher.extraction import Extractor
 from matcher.interchange import TemplateFormat, export_template, import_template, read_views
 from matcher.types import FingerPosition, ImpressionType, MinutiaType, Sample, Template
-from tests.images import print_pixels
+from tests.images import print_pixels, print_png
 from tests.matcher.interchange.records import ROWS, ansi, iso, view
+from tests.transactions import card
 
 ISO, ANSI = TemplateFormat.ISO_19794_2_2005, TemplateFormat.ANSI_378_2004
 INDEX = FingerPosition.RIGHT_INDEX
@@ -181,6 +183,22 @@ def test_one_standard_is_not_taken_for_the_other() -> None:
         read_views(iso(view()), ANSI)
     with pytest.raises(InvalidTemplateError, match="ISO/IEC 19794-2:2005"):
         read_views(ansi(view()), ISO)
+
+
+@pytest.mark.parametrize("stated", TemplateFormat)
+def test_another_kind_of_file_is_named(stated: TemplateFormat) -> None:
+    for data, words in (
+        (print_png(3), "a PNG image"),
+        (write(card()), "an EBTS transaction"),
+        (b"%PDF-1.7", "a PDF"),
+    ):
+        with pytest.raises(InvalidTemplateError, match=f"{words}, but .* says {stated.name}"):
+            read_views(data, stated)
+    other, words = iso(view()), "a finger record"
+    if stated is not TemplateFormat.TYPE_9:
+        other, words = b"9.001:8\x1d9.002:00\x1c", "a Type-9 record"
+    with pytest.raises(InvalidTemplateError, match=words):
+        read_views(other, stated)
 
 
 def test_a_huge_record() -> None:

@@ -9,6 +9,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
+from ebts.writing import write
 from tenprint import Client, RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import records_service_pb2 as records_pb2
@@ -16,6 +17,7 @@ from tests.contract.rpc import METADATA, plain_channel
 from tests.images import finger, no_finger_png, print_png, sample
 from tests.servers import running_server
 from tests.services.telemetry.scraping import metrics_port, samples_of, text_of, value
+from tests.transactions import card
 
 ORI = "WVTEST000"
 SEED = 71
@@ -102,6 +104,11 @@ def _fail(target: str) -> None:
         ):
             with pytest.raises(RpcError):
                 client.submit_booking("WRONG-000001", [finger(SEED)], subject=subject)
+        for wrong in (b"2.024:?", b"2.073:QUAXELROD,ZEBULON", b"2.024:F\x1d1.009:QUAXELROD"):
+            file = write(card({18: (NAME,), 22: ("19610317",)})).replace(b"2.024:F", wrong)
+            with pytest.raises(RpcError):
+                client.submit_transaction(file)
+            client.check_transaction(file)
         with pytest.raises(RpcError):
             client.identify("ident", [sample(no_finger_png())])
         with pytest.raises(RpcError):

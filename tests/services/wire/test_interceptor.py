@@ -1,18 +1,22 @@
 """What surrounds every RPC, on a server in this process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import Any
 
 import grpc
 import pytest
+from google.protobuf.descriptor import Descriptor
+from google.protobuf.message import Message
 from structlog.testing import capture_logs
 
+from ebts.writing import write
 from services.access import Gate, believed
 from services.wire.lifecycle import Lifecycle
 from services.wire.transport import Transport
 from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
-from tenprint.v1 import booking_service_pb2
+from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import (
     BookingServiceServicer,
@@ -23,8 +27,11 @@ from tenprint.v1.identification_service_pb2_grpc import (
     IdentificationServiceServicer,
     add_IdentificationServiceServicer_to_server,
 )
+from tests.services.access.rpcs import RPCS
+from tests.transactions import AGENCY, card
 
 OPERATOR = caller_metadata("WVTEST000", ["operator"], "upkeep")
+JAIL = caller_metadata("TXJAIL000", [], "arrest", acts_for=["WVTEST000"])
 Refusal = tuple[grpc.StatusCode, str, dict[str, str], str]
 
 
@@ -74,7 +81,9 @@ def test_an_unforeseen_fault_is_internal_and_its_details_stay_in_the_log() -> No
     assert (told["rpc"], told["code"]) == ("GetIdentity", "INTERNAL")
 
 
-def test_a_tcn_cannot_drive_the_terminal_that_shows_the_log() -> None:
+def _logged(method: str, request: Message) -> list[MutableMapping[str, Any]]:
+    """Make a call that fails, and return the lines of the log."""
+
     async def use() -> None:
         lifecycle = Lifecycle()
         lifecycle.serve()
@@ -85,17 +94,72 @@ def test_a_tcn_cannot_drive_the_terminal_that_shows_the_log() -> None:
         try:
             async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
                 with pytest.raises(grpc.aio.AioRpcError):
-                    await BookingServiceStub(channel).GetBooking(
-                        booking_service_pb2.GetBookingRequest(tcn="\x1b[2J\x9b"),
-                        metadata=OPERATOR,
-                        timeout=30,
-                    )
+                    call = getattr(BookingServiceStub(channel), method)
+                    await call(request, metadata=JAIL, timeout=30)
         finally:
             await transport.stop(0)
 
     with capture_logs() as lines:
         asyncio.run(use())
-    assert {line["tcn"] for line in lines} == {r"\x1b[2J\x9b"}
+    return list(lines)
+
+
+@pytest.mark.parametrize("tcn", ["\x1b[2J\x9b", "\x1b[2J" * 100])
+def test_a_tcn_cannot_drive_the_terminal_that_shows_the_log(tcn: str) -> None:
+    file = b"1.001:9\x1d1.009:" + tcn.encode("latin-1") + b"\x1c"
+    for method, request in (
+        ("GetBooking", booking_pb2.GetBookingRequest(tcn=tcn)),
+        ("CheckTransaction", booking_pb2.CheckTransactionRequest(transaction_file=file)),
+    ):
+        assert {line["tcn"] for line in _logged(method, request)} == {ascii(tcn[:40])[1:-1]}
+
+
+FILE = write(card(tcn="TEST-CARD-0007"))
+FILES = {
+    "sound": FILE,
+    "cut": FILE[:-20],
+    "cut in Type-2": FILE[: FILE.index(b"2.073:") + 20],
+    "faulty": FILE.replace(b"2.024:F", b"2.024:?"),
+    "fields twice": FILE.replace(b"2.024:F", b"2.073:BOGUS"),
+    "tags with fewer zeros": FILE.replace(b"1.009:", b"1.9:").replace(b"2.073:", b"2.73:"),
+}
+
+
+@pytest.mark.parametrize("method", ["SubmitBooking", "CheckTransaction"])
+@pytest.mark.parametrize("kind", FILES)
+def test_the_log_of_a_call_that_failed_names_the_file(method: str, kind: str) -> None:
+    """The caller, the controlling agency and the TCN: what an operator is called about."""
+    request = getattr(booking_pb2, f"{method}Request")(transaction_file=FILES[kind])
+    [line] = [one for one in _logged(method, request) if one["event"] == "rpc"]
+    assert line["code"] != "OK"
+    assert (line["ori"], line["tcn"], line["agency"]) == ("TXJAIL000", "TEST-CARD-0007", AGENCY)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x89PNG\r\n", bytes(100_000), b"1.009:ROE,JANE", b"2.073:WVTEST000\x1c" * 9]
+)
+def test_what_is_no_file_is_logged_without_a_name(data: bytes) -> None:
+    request = booking_pb2.SubmitBookingRequest(transaction_file=data)
+    [line] = [one for one in _logged("SubmitBooking", request) if one["event"] == "rpc"]
+    assert line["ori"] == "TXJAIL000"
+    assert not {"tcn", "agency"} & line.keys()
+
+
+def test_no_request_hides_the_booking_that_it_is_about() -> None:
+    """A TCN or a file stands at the top of a request, where the log looks."""
+    named = {"tcn", "transaction_file"}
+    requests = [(rpc.method, rpc.descriptor.input_type) for rpc in RPCS]
+    assert sum(bool(named & {*one.fields_by_name}) for _, one in requests) > 10
+    for method, request in requests:
+        assert not named & {field.name for one in _parts(request) for field in one.fields}, method
+
+
+def _parts(message: Descriptor, seen: tuple[Descriptor, ...] = ()) -> Iterator[Descriptor]:
+    """List the messages in a message, at any depth."""
+    for field in message.fields:
+        if (part := field.message_type) is not None and part not in seen:
+            yield part
+            yield from _parts(part, (*seen, part))
 
 
 def test_before_the_galleries_are_loaded_calls_are_sent_away() -> None:

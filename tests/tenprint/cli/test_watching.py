@@ -4,6 +4,7 @@ from tenprint.cli.agency import bookings, verdict
 from tenprint.cli.shared import console
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.candidate_pb2 import Candidate
+from tenprint.v1.identification_service_pb2 import IdentifyResponse
 
 TCN = "BOOKING-0001"
 REVIEW, COMPARISON = "examiners decide", "examiners compare the prints again"
@@ -76,6 +77,33 @@ def test_a_person_who_could_not_be_found_is_not_called_unknown_without_reserve()
     assert last.startswith("IAFIS does not know this person. BUT NO FINGER IS GOOD ENOUGH")
     assert advice in last
     made.samples[1].quality = 60
+    with console.capture() as printed:
+        verdict.print_booking(made)
+    assert "NO FINGER" not in printed.get()
+
+
+def test_a_search_by_prints_that_are_too_poor_says_so() -> None:
+    found = IdentifyResponse()
+    found.samples.add(position=1, quality=3, recapture_advice="clean the sensor")
+    with console.capture() as printed:
+        verdict.print_doubt(found)
+    assert "NO FINGER IS GOOD ENOUGH TO BE FOUND BY: clean the sensor" in printed.get()
+    for known in (True, False):
+        if known:
+            found.candidates.add(above_threshold=True)
+        else:
+            del found.candidates[:]
+            found.samples[0].quality = 10
+        with console.capture() as printed:
+            verdict.print_doubt(found)
+        assert not printed.get()
+
+
+def test_the_reserve_is_not_said_of_a_person_who_was_found() -> None:
+    known = Candidate(identity_id="IAFIS-1", score_db=99.0, above_threshold=True)
+    made = booking(_READY)
+    made.first_response.candidates.append(known)
+    made.samples.add(position=1, quality=0)
     with console.capture() as printed:
         verdict.print_booking(made)
     assert "NO FINGER" not in printed.get()
