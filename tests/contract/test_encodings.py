@@ -64,9 +64,11 @@ def test_a_wsq_image_of_another_size_than_stated(stubs: Stubs) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_was_sent_and_what_was_stated_are_both_named(name: str, stubs: Stubs) -> None:
-    stated = "PNG" if name != "PNG" else "JPEG"
+    stated, encoding = "PNG", sample_pb2.IMAGE_ENCODING_PNG
+    if name == "PNG":
+        stated, encoding = "JPEG", sample_pb2.IMAGE_ENCODING_JPEG
     message = sample_from_bytes(FILES[name](), 2, 500)
-    message.encoding = sample_pb2.ImageEncoding.Value(f"IMAGE_ENCODING_{stated}")
+    message.encoding = encoding
     request = pb2.ExtractTemplateRequest(sample=message)
     method, code = stubs.identification.ExtractTemplate, grpc.StatusCode.INVALID_ARGUMENT
     told = refused(method, request, code, "UNDECODABLE_IMAGE").message
