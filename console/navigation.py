@@ -43,8 +43,8 @@ SCREENS = (
 
 TRY = "/try"
 """Where people start while there is nothing to work on."""
-TRIES_AS = "operator"
-"""Whoever only tries a demonstration is an operator, who may enrol and search everywhere."""
+VISITOR = "visitor"
+"""Whoever only tries a demonstration, and sees no other screen."""
 
 PURPOSES = {
     "law_enforcement": "arrest",

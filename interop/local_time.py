@@ -9,6 +9,11 @@ _EAST = "America/New_York"
 
 _ZONES: Mapping[str, str] = {
     **dict.fromkeys(
+        ("CT", "DC", "DE", "FL", "GA", "IN", "KY", "MA", "MD", "ME", "MI", "NC", "NH", "NJ", "NY"),
+        _EAST,
+    ),
+    **dict.fromkeys(("OH", "PA", "RI", "SC", "VA", "VT", "WV"), _EAST),
+    **dict.fromkeys(
         ("AL", "AR", "IA", "IL", "KS", "LA", "MN", "MO", "MS", "NB", "ND", "NE", "OK", "SD", "TN"),
         "America/Chicago",
     ),
@@ -25,8 +30,11 @@ _ZONES: Mapping[str, str] = {
     "VI": "America/St_Thomas",
 }
 """The zone of most of each State or territory, by postal code or by the FBI's own prefix of ORIs
-(NB is Nebraska in NCIC's table of places; GM is taken for Guam). All other places are in the zone
-of the east: the other States, the District of Columbia and federal agencies."""
+(NB is Nebraska in NCIC's table of places; GM is taken for Guam). All other places, such as those of
+federal agencies, are in the zone of the east."""
+
+STATES = frozenset(_ZONES)
+"""The States, the District of Columbia and the territories, by both codes where there are two."""
 
 TIME_ZONES = frozenset(
     {

@@ -94,15 +94,15 @@ ORDER = {
     "telemetry work client aio cli",
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
     "reports research reviews records telemetry work client",
-    "console": "settings navigation people gateway web screens app serving",
+    "console": "settings invented navigation people gateway web screens app serving",
     "console.gateway": "callers calls explaining provider",
     "console.people": "listed passwords provided demonstration",
     "console.screens": "claims officer examiner lesc trying overdue transactions jail supervisor "
     "auditor operator signing_in",
-    "console.screens.officer": "actions work case",
+    "console.screens.officer": "actions holding work case",
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
-    "console.screens.trying": "trial pictures reading inventing offers pages",
+    "console.screens.trying": "trial pictures reading inventing offers truth pages",
     "console.screens.transactions": "exchange prints pages",
     "console.screens.jail": "board lists detainer",
     "console.screens.supervisor": "backlog reviews tasks",
@@ -116,8 +116,8 @@ ORDER = {
     "tenprint.cli.agency": "subject verdict bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement bookings "
     "cast picture report stories story",
-    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
-    "telling",
+    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding left "
+    "claimed telling",
     "tenprint.cli.console": "serving users",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",

@@ -1,6 +1,6 @@
 """Who may sign in, and how people prove who they are."""
 
-from console.people.demonstration import DEMONSTRATION
+from console.people.demonstration import DEMONSTRATION, WITHOUT_PASSWORDS
 from console.people.listed import Listed, People, put, read, remove
 from console.people.passwords import Guesses, hash_password, is_right
 from console.people.provided import person_of
@@ -10,6 +10,7 @@ __all__ = [
     "Guesses",
     "Listed",
     "People",
+    "WITHOUT_PASSWORDS",
     "hash_password",
     "is_right",
     "person_of",

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from console.navigation import ROLES, purpose_of
+from console.navigation import ROLES, Screen, purpose_of, screens_of
 from interop import fields
 from services.errors import SettingError
 
@@ -37,6 +37,11 @@ class Listed:
     password_hash: str = ""
     subject: str = ""
     """Who the person is at the provider of identities."""
+
+    @property
+    def screens(self) -> list[Screen]:
+        """List the screens that the person sees: those of the roles."""
+        return screens_of(self.roles)
 
 
 def checked(one: Listed) -> Listed:

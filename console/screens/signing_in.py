@@ -22,7 +22,7 @@ from console.gateway import (
     believed,
     issued,
 )
-from console.navigation import TITLES, TRIES_AS, TRY, screens_of
+from console.navigation import TITLES, TRY, VISITOR
 from console.people import Guesses, Listed
 from console.web import SIGN_IN, Console, Session
 from tenprint.errors import RpcError
@@ -67,7 +67,7 @@ class SigningIn:
         session = self._console.session_of(request)
         if session is None:
             return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
-        screens = screens_of(session.person.roles)
+        screens = session.person.screens
         first = screens[0].href if screens else SIGN_IN
         if any(one.href == TRY for one in screens) and await self._is_empty(session):
             first = TRY
@@ -98,10 +98,7 @@ class SigningIn:
             return await self._ask(request, "This page was open for too long.", next_path)
         name = given.get("name", "").strip().lower()
         if self._console.is_demonstration:
-            role = given.get("role", "")
-            if role == TRY:
-                role, next_path = TRIES_AS, TRY
-            chosen = people.DEMONSTRATION.get(role)
+            chosen = people.WITHOUT_PASSWORDS.get(given.get("role", ""))
         elif not self._console.people.now():
             # People are the provider's alone, or there are none.
             chosen = None
@@ -261,8 +258,8 @@ class SigningIn:
             next_path=next_path,
             name=name,
             wrong=wrong,
-            try_it=TRY,
-            roles=[(TITLES[name], one, screens_of(one.roles)) for name, one in shown.items()],
+            visitor=VISITOR,
+            roles=[(TITLES[name], one, one.screens) for name, one in shown.items()],
             has_people=bool(self._console.people.now()),
             at_provider=_going(next_path) if sign_ins else "",
             provider=urlsplit(sign_ins.provider.issuer).hostname if sign_ins else "",

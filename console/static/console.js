@@ -179,7 +179,10 @@
   /* What is watched: the markup of each event takes the place of what was there. */
   const setUpEvents = (place) => {
     const source = new EventSource(place.dataset.events);
-    source.addEventListener("shown", (event) => (place.innerHTML = event.data));
+    source.addEventListener("shown", (event) => {
+      place.innerHTML = event.data;
+      markWide();
+    });
     source.addEventListener("ended", (event) => {
       source.close();
       if (event.data) location.assign(event.data);
@@ -198,6 +201,10 @@
     });
   };
 
+  /* A table that is wider than its place says so, wherever its scroll bar is. */
+  const markWide = () =>
+    all(".wide").forEach((one) => one.classList.toggle("scrolls", one.scrollWidth > one.clientWidth + 1));
+
   /* A filter that the service refuses: the page says why, and the list does not stay as if it were filtered. */
   const refused = (event) => {
     if (event.target.matches(".filters")) location.assign(event.detail.pathInfo.finalRequestPath);
@@ -205,6 +212,9 @@
 
   const setUp = () => {
     document.addEventListener("htmx:responseError", refused);
+    document.addEventListener("htmx:afterSettle", markWide);
+    new ResizeObserver(() => requestAnimationFrame(markWide)).observe(document.body);
+    markWide();
     all("[data-drop]").forEach(setUpDrop);
     all("[data-viewer]").forEach(setUpViewer);
     all("[data-events]").forEach(setUpEvents);

@@ -21,7 +21,7 @@ from console.web.tables import (
     part_of,
     table,
 )
-from console.web.words import choices, dates, day, enum, fact_words, finger
+from console.web.words import choices, dates, day, enum, fact_words, finger, time_words
 
 __all__ = [
     "Action",
@@ -62,4 +62,5 @@ __all__ = [
     "read_all",
     "route",
     "table",
+    "time_words",
 ]

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from console.gateway import Failure, Services, SignIns
-from console.navigation import Screen, screens_of
-from console.people import DEMONSTRATION, Listed, People
+from console.navigation import Screen
+from console.people import WITHOUT_PASSWORDS, Listed, People
 from console.settings import ConsoleSettings
 from console.web.rendering import Rendering
 from console.web.sessions import Session, Sessions
@@ -75,7 +75,7 @@ class Console:
         if session.is_provided:
             # It lasts no longer than the provider's token, which the service checks at each call.
             return True
-        listed = DEMONSTRATION if self.is_demonstration else self.people.now()
+        listed = WITHOUT_PASSWORDS if self.is_demonstration else self.people.now()
         return listed.get(session.person.name) == session.person
 
 
@@ -186,7 +186,7 @@ class Page:
     def screens(self) -> list[Screen]:
         """What the navigation offers."""
         has_lesc = bool(self.console.settings.lesc_target)
-        return [one for one in screens_of(self.person.roles) if has_lesc or not one.lesc]
+        return [one for one in self.person.screens if has_lesc or not one.lesc]
 
     def events(self, pieces: AsyncIterator[tuple[str, str]]) -> Response:
         """Send events as they come: the name, and markup that a template has drawn."""

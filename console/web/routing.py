@@ -65,7 +65,7 @@ def route(console: Console, place: Place) -> Route:
         if session is None:
             return await _signed_out(console, request)
         page = Page(console, request, session, screen)
-        if not screen.roles & set(session.person.roles):
+        if screen not in session.person.screens:
             return failed(page, _OTHER_ROLE)
         try:
             return await place.handler(page)

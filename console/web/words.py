@@ -52,6 +52,12 @@ def moment(time: Timestamp | datetime, zone: ZoneInfo) -> Moment:
     )
 
 
+def time_words(time: Timestamp, zone: ZoneInfo) -> str:
+    """Write a time twice, inside a sentence."""
+    found = moment(time, zone)
+    return f"{found.local} ({found.utc})"
+
+
 def day(value: date_pb2.Date | date) -> str:
     """Write a date; an absent date is empty."""
     return f"{value.year:04}-{value.month:02}-{value.day:02}" if value.year else ""

@@ -45,6 +45,8 @@ class BookingEntry:
     agency_case_number: str
     is_own: bool
     """Whether the booking belongs to the agency that asks."""
+    booked_name: str
+    """As the booking states it; empty for whoever may not take the booking's file."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,21 @@ def entries_of(session: Session, tcns: Collection[str], viewer: Caller) -> list[
     return [_entry(row, viewer) for row in rows]
 
 
+def booked_names(session: Session, tcns: Collection[str]) -> dict[str, str]:
+    """Read whom bookings name, by TCN. The caller has checked that the names may be seen."""
+    row = SubmissionRow
+    found = session.execute(select(row.tcn, row.details).where(row.tcn.in_(tcns)))
+    return {tcn: documents.load_details(details).subject.name for tcn, details in found}
+
+
 def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:
+    details, is_own = documents.load_details(row.details), visibility.owns(viewer, row)
     return from_row(
         BookingEntry,
         row,
-        type_of_transaction=documents.load_details(row.details).type_of_transaction,
-        is_own=visibility.owns(viewer, row),
+        type_of_transaction=details.type_of_transaction,
+        is_own=is_own,
+        booked_name=details.subject.name if is_own and visibility.sees_names(viewer) else "",
     )
 
 

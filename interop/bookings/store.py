@@ -116,6 +116,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
         slaps=details.slaps,
         sequence=details.sequence,
+        booked_name=details.subject.name,
     )
 
 

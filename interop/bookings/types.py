@@ -239,6 +239,8 @@ class Booking:
     missing_fingers: tuple[MissingFinger, ...] = ()
     slaps: tuple[SlapReport, ...] = ()
     sequence: SequenceCheck | None = None
+    booked_name: str = ""
+    """As the booking states it; empty for whoever may not take the booking's file."""
 
     @property
     def second_response(self) -> SecondResponse | None:

@@ -31,12 +31,20 @@ def owns(viewer: Caller, row: SubmissionRow) -> bool:
     return reads and viewer.ori in (row.ori, row.caller_ori)
 
 
+def sees_names(viewer: Caller) -> bool:
+    """Tell whether a viewer sees whom an own booking names: whoever may take the booking's file."""
+    return scope(viewer, Operation.SEE_PRINTS) is not Scope.NONE
+
+
 def as_seen(booking: Booking, viewer: Caller) -> Booking:
-    """Leave out the strangers whom a search found below its threshold.
+    """Leave out the strangers whom a search found below its threshold, and names.
 
     An agency gets its answer: who was found. Below the threshold are other people, of whom it must
-    not learn even an id. Whoever reads the bookings of all agencies, or identities, sees them.
+    not learn even an id. Whoever reads the bookings of all agencies, or identities, sees them, and
+    does not learn the name of the person who was booked: that is for the agency.
     """
+    if not sees_names(viewer):
+        booking = replace(booking, booked_name="")
     if may_any(viewer, Operation.READ_BOOKING) or may_any(viewer, Operation.READ_IDENTITY):
         return booking
     first = booking.first_response

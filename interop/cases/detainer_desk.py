@@ -1,6 +1,6 @@
 """Detainers between field office and local agency: each operation is one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, ObjectKind, audit_log
+from interop.bookings import lists as bookings
 from interop.cases import detainer_store, moves, release_notices
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
@@ -138,8 +139,10 @@ class DetainerDesk:
     def read(self, detainer_id: str, actor: Actor) -> Detainer:
         """Read a detainer. Raises DetainerNotFoundError, also for another agency's detainer."""
         require(actor.caller, Operation.READ_DETAINER)
+        own = _visible_ori(actor.caller)
         with self._database.read() as session:
-            return _read_of(session, detainer_id, _visible_ori(actor.caller))
+            found = _read_of(session, detainer_id, own)
+            return _named(session, [found])[0] if own else found
 
     def list_detainers(
         self, ori: str, state: DetainerState | None, page: Page, actor: Actor
@@ -153,7 +156,8 @@ class DetainerDesk:
         if own and ori not in ("", own):
             return [], ""
         with self._database.read() as session:
-            return case_queries.list_detainers(session, own or ori, state, page)
+            found, token = case_queries.list_detainers(session, own or ori, state, page)
+            return _named(session, found) if own else found, token
 
     def watch(self, ori: str, after: int | None, actor: Actor) -> tuple[list[Detainer], int]:
         """Read the detainers that changed after a place in the audit log, and the present place.
@@ -202,6 +206,13 @@ def _changed(session: Session, after: int, place: int) -> list[str]:
 def _visible_ori(caller: Caller) -> str:
     """Name the only agency whose detainers a caller sees; empty: every agency's."""
     return "" if may_any(caller, Operation.READ_DETAINER) else caller.ori
+
+
+def _named(session: Session, detainers: Sequence[Detainer]) -> list[Detainer]:
+    """Add whom each detainer is about, as the booking states the name: for the agency asked."""
+    tcns = case_queries.tcns_of(session, {one.case_id for one in detainers})
+    names = bookings.booked_names(session, set(tcns.values()))
+    return [replace(one, booked_name=names[tcns[one.case_id]]) for one in detainers]
 
 
 def _read_of(session: Session, detainer_id: str, ori: str) -> Detainer:

@@ -76,6 +76,8 @@ class Detainer:
     freed_time: datetime | None = None
     """When the custodian released the person."""
     freed_reason: str = ""
+    booked_name: str = ""
+    """The person, as the booking states the name; only for the agency that was asked."""
 
     @property
     def clock_started(self) -> bool:

@@ -18,7 +18,7 @@ _S = DetainerState
 def insert(session: Session, detainer: Detainer) -> None:
     """Store a detainer that an officer asked for."""
     assert detainer.officer and detainer.state is _S.REQUESTED
-    session.add(DetainerRow(**columns_of(detainer)))
+    session.add(DetainerRow(**columns_of(detainer, "booked_name")))
     session.flush()
 
 
@@ -117,7 +117,7 @@ def expired(session: Session, now: datetime, limit: int) -> list[Detainer]:
 
 def detainer(row: DetainerRow) -> Detainer:
     """Make a detainer of its row."""
-    return from_row(Detainer, row)
+    return from_row(Detainer, row, booked_name="")
 
 
 def _step(

@@ -1,5 +1,6 @@
 """Lists of cases, detainers and alarms, page by page, and the counts of cases."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -68,6 +69,13 @@ def count(session: Session, wanted: CaseFilter) -> CaseCounts:
         .where(*conditions)
     ).one()
     return CaseCounts(cases, opened, looked_up, repeated, researched_twice)
+
+
+def tcns_of(session: Session, case_ids: Collection[str]) -> dict[str, str]:
+    """Name the booking of each case."""
+    row = CaseRow
+    found = session.execute(select(row.case_id, row.tcn).where(row.case_id.in_(case_ids)))
+    return {one.case_id: one.tcn for one in found}
 
 
 def list_detainers(

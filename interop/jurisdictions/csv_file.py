@@ -9,7 +9,7 @@ from itertools import pairwise
 from interop import fields
 from interop.errors import JurisdictionFileError
 from interop.jurisdictions.rules import ActivationPeriod, Jurisdiction
-from interop.local_time import TIME_ZONES
+from interop.local_time import STATES, TIME_ZONES
 
 COLUMNS = ("jurisdiction_id", "name", "us_state", "activation_date", "oris")
 """The columns that every file has."""
@@ -84,7 +84,10 @@ def check(one: Jurisdiction, place: str) -> Jurisdiction:
 
 
 def _faults(one: Jurisdiction) -> Iterator[str]:
-    """Say what is wrong with zone and periods: they have an order, and only the last has no end."""
+    """Say what is wrong with State, zone and periods: ordered, and only the last has no end."""
+    if one.us_state not in STATES:
+        known = ", ".join(sorted(STATES))
+        yield f"us_state {one.us_state}: use a State or territory of the United States: {known}"
     if one.time_zone and one.time_zone not in TIME_ZONES:
         known = ", ".join(sorted(TIME_ZONES))
         yield f"time_zone {one.time_zone[:40]!r}: use a zone of the United States: {known}"

@@ -1,5 +1,7 @@
 """Examiners who give an item back for good, and supervisors who take an item from an examiner."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,6 +38,13 @@ def step_aside(act: Act, item_id: str, reason: AsideReason) -> None:
     _check_open(item)
     _put_aside(act, given, reason)
     act.log(Action.REVIEW_STEPPED_ASIDE, item_id, reason.name.lower())
+
+
+def taken_away(session: Session, item_id: str, examiner_id: str) -> datetime | None:
+    """Tell when a supervisor took an item from an examiner; None if no supervisor did."""
+    given = _given(session, item_id, examiner_id)
+    was_taken = given is not None and given.aside_reason == AsideReason.TAKEN_AWAY
+    return given.aside_time if given is not None and was_taken else None
 
 
 def reassign(act: Act, item_id: str, from_examiner: str, to_examiner: str) -> None:

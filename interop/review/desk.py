@@ -5,6 +5,7 @@ decisions go into the audit log in the same transaction.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -92,6 +93,11 @@ class ReviewDesk:
                 return None
             act.log(Action.REVIEW_ITEM_VIEWED, item.item_id)
             return _task(session, item, examiner_id)
+
+    def taken_away(self, item_id: str, examiner_id: str) -> datetime | None:
+        """Tell when a supervisor took an item from an examiner; None if no supervisor did."""
+        with self._database.read() as session:
+            return asides.taken_away(session, item_id, examiner_id)
 
     def picture(
         self,

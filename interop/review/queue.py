@@ -24,7 +24,7 @@ from interop.review.tables import (
     ReviewDecisionRow,
     ReviewItemRow,
 )
-from interop.review.types import Decision, Verdict
+from interop.review.types import AsideReason, Decision, Verdict
 from interop.review.verdicts import MAX_EXAMINER_COUNT, candidate_verdict, item_verdict
 
 Decisions = Mapping[str, Sequence[tuple[str, Decision]]]
@@ -55,9 +55,10 @@ def assigned_item(session: Session, item_id: str, examiner_id: str) -> ReviewIte
             f"examiner {examiner_id} has no review item {item_id}: ask for the next item"
         )
     if given.aside_time is not None:
-        raise ReviewSteppedAsideError(
-            f"examiner {examiner_id} gave review item {item_id} back: ask for the next item"
-        )
+        how = f"examiner {examiner_id} gave review item {item_id} back"
+        if given.aside_reason == AsideReason.TAKEN_AWAY:
+            how = f"a supervisor took review item {item_id} from examiner {examiner_id}"
+        raise ReviewSteppedAsideError(f"{how}: ask for the next item")
     return item
 
 

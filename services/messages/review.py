@@ -1,11 +1,12 @@
 """Reviews: domain types ↔ proto."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from interop import review
 from matcher.types import FINGERS, FingerPosition
 from services.errors import InvalidFieldError
-from services.wire import Writer, finger_score, member
+from services.wire import Writer, finger_score, member, timestamp
 from tenprint.v1 import review_service_pb2 as pb2
 
 MAX_DECISION_COUNT = 100
@@ -77,9 +78,15 @@ statistics = Writer(
 )
 
 
-def offered(found: review.ReviewTask | None) -> pb2.ReviewTask | None:
-    """Write the task of an examiner, if there is any."""
-    return task(found) if found else None
+def offered(
+    found: tuple[review.ReviewTask | None, datetime | None],
+) -> pb2.GetNextReviewItemResponse:
+    """Write the task of an examiner, if there is any, and when the item before was taken."""
+    item, taken_time = found
+    return pb2.GetNextReviewItemResponse(
+        item=task(item) if item else None,
+        taken_away_time=timestamp(taken_time) if taken_time else None,
+    )
 
 
 def assignments(found: Sequence[review.Assignment]) -> list[pb2.ReviewAssignment]:

@@ -1,6 +1,7 @@
 """ReviewService: people decide about matches between two thresholds."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from database.caller import Caller
 from database.paging import Listed
@@ -20,12 +21,15 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
         self._search = pools.search
 
     # The search for controls takes the place of a search.
-    @answers_with(pb2.GetNextReviewItemResponse, messages.offered, pool="_search")
+    @answers(messages.offered, pool="_search")
     def GetNextReviewItem(
         self, request: pb2.GetNextReviewItemRequest, caller: Caller
-    ) -> review.ReviewTask | None:
-        """Give an examiner work."""
-        return self._desk.next_task(check_id("examiner_id", request.examiner_id), caller)
+    ) -> tuple[review.ReviewTask | None, datetime | None]:
+        """Give an examiner work, and say whether a supervisor took the item before."""
+        examiner_id = check_id("examiner_id", request.examiner_id)
+        last = request.last_item_id and check_id("last_item_id", request.last_item_id)
+        task = self._desk.next_task(examiner_id, caller)
+        return task, self._desk.taken_away(last, examiner_id) if last else None
 
     @answers_with(pb2.GetReviewPrintResponse, bytes, pool="_search")
     def GetReviewPrint(self, request: pb2.GetReviewPrintRequest, caller: Caller) -> bytes:

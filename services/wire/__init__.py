@@ -7,7 +7,7 @@ from services.wire import validation
 from services.wire.admission import Pool, Work
 from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, ends_at_once, stop_signal
-from services.wire.reflection import Writer
+from services.wire.reflection import Writer, timestamp
 from services.wire.stages import RequestClock
 from services.wire.times import check_times
 from services.wire.transport import MAX_RPCS, Methods, Transport, check_port_is_free
@@ -92,13 +92,14 @@ __all__ = [
     "read_enum",
     "read_text",
     "read_time",
+    "read_word",
+    "read_words",
     "said",
     "sample_report",
     "search_report",
     "sequence_report",
     "slap_report",
-    "read_word",
-    "read_words",
     "stop_signal",
+    "timestamp",
     "validation",
 ]

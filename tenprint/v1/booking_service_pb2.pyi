@@ -268,20 +268,22 @@ class ListBookingsResponse(_message.Message):
     def __init__(self, bookings: _Optional[_Iterable[_Union[BookingEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class BookingEntry(_message.Message):
-    __slots__ = ("tcn", "ori", "state", "receive_time", "type_of_transaction", "agency_case_number")
+    __slots__ = ("tcn", "ori", "state", "receive_time", "type_of_transaction", "agency_case_number", "booked_name")
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
     AGENCY_CASE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_NAME_FIELD_NUMBER: _ClassVar[int]
     tcn: str
     ori: str
     state: BookingState
     receive_time: _timestamp_pb2.Timestamp
     type_of_transaction: TransactionType
     agency_case_number: str
-    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., agency_case_number: _Optional[str] = ...) -> None: ...
+    booked_name: str
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., agency_case_number: _Optional[str] = ..., booked_name: _Optional[str] = ...) -> None: ...
 
 class WatchBookingRequest(_message.Message):
     __slots__ = ("tcn",)
@@ -310,7 +312,7 @@ class AcknowledgeResponseResponse(_message.Message):
     def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
 
 class Booking(_message.Message):
-    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers", "response_files", "slaps", "sequence")
+    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers", "response_files", "slaps", "sequence", "booked_name")
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -326,6 +328,7 @@ class Booking(_message.Message):
     RESPONSE_FILES_FIELD_NUMBER: _ClassVar[int]
     SLAPS_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_NAME_FIELD_NUMBER: _ClassVar[int]
     tcn: str
     ori: str
     state: BookingState
@@ -341,7 +344,8 @@ class Booking(_message.Message):
     response_files: _containers.RepeatedCompositeFieldContainer[ResponseFile]
     slaps: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SlapReport]
     sequence: _sample_pb2.SequenceReport
-    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ..., response_files: _Optional[_Iterable[_Union[ResponseFile, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
+    booked_name: str
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ..., response_files: _Optional[_Iterable[_Union[ResponseFile, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ..., booked_name: _Optional[str] = ...) -> None: ...
 
 class ResponseFile(_message.Message):
     __slots__ = ("type_of_transaction", "type_of_transaction_code", "ordinal", "file")

@@ -54,7 +54,7 @@ RELEASE_OUTCOME_NOT_HELD: ReleaseOutcome
 RELEASE_OUTCOME_NOTED: ReleaseOutcome
 
 class Detainer(_message.Message):
-    __slots__ = ("detainer_id", "case_id", "ori", "state", "officer", "request_time", "against_advice_because", "acknowledge_time", "release_time", "expire_time", "end_time", "end_reason", "custodian", "freed_time", "freed_reason")
+    __slots__ = ("detainer_id", "case_id", "ori", "state", "officer", "request_time", "against_advice_because", "acknowledge_time", "release_time", "expire_time", "end_time", "end_reason", "custodian", "freed_time", "freed_reason", "booked_name")
     DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +70,7 @@ class Detainer(_message.Message):
     CUSTODIAN_FIELD_NUMBER: _ClassVar[int]
     FREED_TIME_FIELD_NUMBER: _ClassVar[int]
     FREED_REASON_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_NAME_FIELD_NUMBER: _ClassVar[int]
     detainer_id: str
     case_id: str
     ori: str
@@ -85,7 +86,8 @@ class Detainer(_message.Message):
     custodian: str
     freed_time: _timestamp_pb2.Timestamp
     freed_reason: str
-    def __init__(self, detainer_id: _Optional[str] = ..., case_id: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[DetainerState, str]] = ..., officer: _Optional[str] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., against_advice_because: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_reason: _Optional[str] = ..., custodian: _Optional[str] = ..., freed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., freed_reason: _Optional[str] = ...) -> None: ...
+    booked_name: str
+    def __init__(self, detainer_id: _Optional[str] = ..., case_id: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[DetainerState, str]] = ..., officer: _Optional[str] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., against_advice_because: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_reason: _Optional[str] = ..., custodian: _Optional[str] = ..., freed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., freed_reason: _Optional[str] = ..., booked_name: _Optional[str] = ...) -> None: ...
 
 class ReleaseNotice(_message.Message):
     __slots__ = ("notice_id", "detainer_id", "case_id", "recipient", "address", "cause", "create_time", "deadline", "outcome", "confirm_time", "confirmed_by", "release_time", "alarm_count")

@@ -83,16 +83,20 @@ class ReviewTaskCandidate(_message.Message):
     def __init__(self, candidate_id: _Optional[str] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ...) -> None: ...
 
 class GetNextReviewItemRequest(_message.Message):
-    __slots__ = ("examiner_id",)
+    __slots__ = ("examiner_id", "last_item_id")
     EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    LAST_ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     examiner_id: str
-    def __init__(self, examiner_id: _Optional[str] = ...) -> None: ...
+    last_item_id: str
+    def __init__(self, examiner_id: _Optional[str] = ..., last_item_id: _Optional[str] = ...) -> None: ...
 
 class GetNextReviewItemResponse(_message.Message):
-    __slots__ = ("item",)
+    __slots__ = ("item", "taken_away_time")
     ITEM_FIELD_NUMBER: _ClassVar[int]
+    TAKEN_AWAY_TIME_FIELD_NUMBER: _ClassVar[int]
     item: ReviewTask
-    def __init__(self, item: _Optional[_Union[ReviewTask, _Mapping]] = ...) -> None: ...
+    taken_away_time: _timestamp_pb2.Timestamp
+    def __init__(self, item: _Optional[_Union[ReviewTask, _Mapping]] = ..., taken_away_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetReviewPrintRequest(_message.Message):
     __slots__ = ("item_id", "examiner_id", "candidate_id", "finger")

@@ -204,7 +204,8 @@ def _research(screen: Screen) -> None:
 
 
 def _compliance(screen: Screen) -> None:
-    screen.open(f"/audit/compliance?month={datetime.now(UTC):%Y-%m}")
+    # The cases began yesterday, which may be the month before.
+    screen.open(f"/audit/compliance?month={datetime.now(UTC) - timedelta(hours=24):%Y-%m}")
 
 
 DESKS = (

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from tenprint.client import Client
+from tenprint.v1.booking_service_pb2 import Subject
 from tests.console.test_oversight import OTHER, OWN, book
 from tests.console.visitors import Visitor
 from tests.images import finger, print_png, sample
@@ -124,3 +125,30 @@ def test_who_could_not_be_found_is_not_called_unknown_without_reserve(
     visitor.sign_in("law_enforcement")
     assert "This does not say that the person is unknown" in visitor.get(f"/transactions/{tcn}")
     assert "This does not say that the person is" not in visitor.get(f"/transactions/{good}")
+
+
+def test_whom_a_booking_names_is_for_its_agency_alone(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    """Operators and auditors read every booking, and learn no name; so does another agency."""
+    name, tcn = "ALDER,BOX QUEST", f"CONSOLE-{uuid.uuid4().hex[:12]}"
+    with Client(server.target, ori=OWN) as agency:
+        subject = Subject(name=name)
+        agency.submit_booking(tcn, [finger(SEED, one, 4) for one in (2, 7)], subject=subject)
+        agency.wait_for_booking(tcn, timeout_s=60)
+        assert agency.get_booking(tcn).booked_name == name
+        assert name in {one.booked_name for one in agency.list_bookings()}
+    for role in ("operator", "auditor"):
+        with Client(server.target, ori=OWN, roles=[role], purpose="audit") as looking:
+            assert looking.get_booking(tcn).booked_name == ""
+            assert {one.booked_name for one in looking.list_bookings()} == {""}
+    with Client(server.target, ori=OTHER) as another:
+        assert name not in {one.booked_name for one in another.list_bookings()}
+    visitor.sign_in("law_enforcement")
+    page = visitor.get(f"/transactions/{tcn}")
+    assert f"<h1>{name} " in page and tcn in page
+    assert f"Prints of {name}" in visitor.get(f"/transactions/{tcn}/prints")
+    assert ">Person" in visitor.get("/transactions")
+    visitor.sign_in("operator")
+    visitor.get("/operate")
+    assert name not in visitor.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interop.audit import Action
-from interop.review.types import Decision
+from interop.review.types import AsideReason, Decision
 from tests.console.offices import MATE, PASSWORD, STRANGER, Offices, staffed
 from tests.console.visitors import Visitor, another, visiting
 from tests.interop.logged import entries
@@ -98,6 +98,69 @@ def test_an_item_that_a_supervisor_took_is_explained(offices: Offices, anna: Vis
     assert (anna.status, "not on your desk any more" in page) == (409, True)
     page = anna.post("/compare/aside", csrf=anna.token, item_id=item_id, reason="1")
     assert "not on your desk any more" in page
+
+
+def test_the_next_page_says_that_a_supervisor_took_the_item(
+    offices: Offices, anna: Visitor
+) -> None:
+    """Whoever only looks is told too; of the others nothing is told."""
+    item_id = offices.reviews.open(TCN, MATE, [MATE])
+    mark(anna, SAME, remark=REMARK)
+    offices.reviews.desk.reassign(item_id, "anna", "ben", "sven", EXAMINER)
+    taken = offices.reviews.clock.now
+    page = anna.get("/compare")
+    assert anna.status == 200
+    assert "A supervisor took the item from you at" in page
+    assert f"{taken:%Y-%m-%d %H:%M}Z" in page, "the time"
+    assert "nothing of it is recorded" in page, "the mark and the remark are lost"
+    assert "Nothing waits for you" in page
+    for word in ("ben", "sven", TCN, f"person-{MATE}", "dB", "across"):
+        assert not re.search(rf"(?<!\w){word}(?!\w)", page), word
+    assert "A supervisor took" in anna.get("/compare"), "it stays until other work is done"
+    other = offices.reviews.open("TCN-REVIEW-2", STRANGER, [STRANGER])
+    page = anna.get("/compare")
+    assert other in page and "The item below is another one" in page
+    assert "different people</b>" not in page and "same person</b>" not in page, "a clean desk"
+    mark(anna, DIFFERENT)
+    assert "A supervisor took" not in anna.get("/compare")
+
+
+def test_a_mark_on_an_item_that_was_taken_marks_nothing_else(
+    offices: Offices, anna: Visitor
+) -> None:
+    item_id = offices.reviews.open(TCN, MATE, [MATE])
+    anna.get("/compare")
+    [form] = [one for one in anna.forms() if one.action == "/compare/send"]
+    offices.reviews.open("TCN-REVIEW-2", STRANGER, [STRANGER])
+    offices.reviews.desk.reassign(item_id, "anna", "", "sven", EXAMINER)
+    page = anna.post("/compare/mark", **{**form.fields, "decision": str(int(SAME))})
+    assert (anna.status, "A supervisor took the item" in page) == (409, True)
+    assert "not recorded" not in page and "nothing of it is recorded" not in page, "none was noted"
+    assert "not marked" in anna.get("/compare")
+
+
+def test_an_item_that_was_decided_elsewhere_is_explained(offices: Offices, anna: Visitor) -> None:
+    offices.reviews.open(TCN, MATE, [MATE])
+    mark(anna, SAME)
+    later = enter(another(anna), "anna")
+    mark(later, DIFFERENT)
+    later.get("/compare")
+    later.send("/compare/send")
+    page = anna.get("/compare")
+    assert "You decided about the item at" in page and "nothing of it is recorded" in page
+
+
+def test_nobody_learns_of_items_that_were_never_theirs(offices: Offices) -> None:
+    item_id = offices.reviews.open(TCN, MATE, [MATE])
+    offices.reviews.next_task("anna")
+    offices.reviews.desk.reassign(item_id, "anna", "", "sven", EXAMINER)
+    taken = offices.reviews.desk.taken_away
+    assert taken(item_id, "anna") == offices.reviews.clock.now
+    for item, examiner in ((item_id, "ben"), ("0" * 16, "anna"), (item_id, "sven")):
+        assert taken(item, examiner) is None
+    other = offices.reviews.next_task("carl").item_id
+    offices.reviews.desk.step_aside(other, "carl", AsideReason.CASE_KNOWN, EXAMINER)
+    assert taken(other, "carl") is None, "who steps aside knows why"
 
 
 def decide_all(visitor: Visitor, decision: Decision) -> None:

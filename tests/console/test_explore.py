@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,24 +20,31 @@ from tests.servers import STOP_TIMEOUT_S, start_server
 _RECIPE = re.compile(r"^explore: setup.*?\n(?:\t@.*\n)*\t\$\(BIN\)/tenprint serve (.*)$", re.M)
 
 
-def test_every_role_signs_in_at_the_address_that_serve_says(tmp_path: Path) -> None:
+@contextmanager
+def explored(data: Path) -> Iterator[str]:
+    """Run what `make explore` runs, on another folder; gives the address of its console."""
     found = _RECIPE.search((ROOT / "Makefile").read_text())
     assert found
     flags = shlex.split(found[1])
-    flags[flags.index("--data") + 1] = str(tmp_path)
+    flags[flags.index("--data") + 1] = str(data)
     ports = ("--port", "0", "--lesc-port", "0", "--console-port", "0")
     with start_server(*flags, *ports) as process:
         try:
             assert process.stdout is not None
             ready = process.stdout.readline()
-            address = json.loads((tmp_path / "server.json").read_text())["console_address"]
+            address = str(json.loads((data / "server.json").read_text())["console_address"])
             assert f"the console on {address} (choose a role there" in ready
-            for role in PURPOSES:
-                _enter(address, role)
-            _try_it(address)
+            yield address
         finally:
             process.terminate()
             process.wait(STOP_TIMEOUT_S)
+
+
+def test_every_role_signs_in_at_the_address_that_serve_says(tmp_path: Path) -> None:
+    with explored(tmp_path) as address:
+        for role in PURPOSES:
+            _enter(address, role)
+        _try_it(address)
 
 
 def _enter(address: str, role: str) -> None:

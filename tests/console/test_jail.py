@@ -7,11 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from database.caller import Caller
+from database.paging import FIRST_PAGE
+from interop.cases import Actor
 from tests.console.offices import CASE, PASSWORD, TCN, Offices, staffed
 from tests.console.visitors import Visitor, another, visiting
 from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1
 
 HERE = "/jail/D-1"
+NAME = "DOE,JOHN"
+"""Whom a booking without a name names."""
 
 
 @pytest.fixture
@@ -158,3 +163,29 @@ def test_the_agency_s_acknowledgement_is_not_asked_twice(
     visitor.get(HERE)
     assert f"{HERE}/acknowledge" not in [one.action for one in visitor.forms()]
     assert f"{HERE}/release" in [one.action for one in visitor.forms()]
+
+
+def test_the_person_is_named_to_the_jail_that_is_asked_and_to_nobody_else(
+    offices: Offices, visitor: Visitor
+) -> None:
+    world = offices.cases
+    world.alerted(PRIORITY_1)
+    world.request()
+    enter(visitor, "jola")
+    assert NAME in visitor.text and "D-1" in visitor.text
+    for path in ("/jail/all", HERE):
+        assert NAME in visitor.get(path), path
+    world.detainers.acknowledge("D-1", AGENCY)
+    world.detainers.report_release("D-1", world.clock.now, AGENCY)
+    world.detainers.cancel("D-1", "the person was transferred", OFFICER)
+    assert f"D-1</a>, {NAME}, and say what you did" in visitor.get("/jail")
+    assert NAME in visitor.get("/jail/releases")
+    other = another(visitor)
+    enter(other, "jack")
+    for path in ("/jail", "/jail/all", "/jail/releases"):
+        assert NAME not in other.get(path), path
+    assert world.detainers.read("D-1", AGENCY).booked_name == NAME
+    for looking in (OFFICER, Actor(Caller("AUDITOR00", frozenset({"auditor"}), "audit"), "A-1")):
+        assert world.detainers.read("D-1", looking).booked_name == ""
+        found, _ = world.detainers.list_detainers("", None, FIRST_PAGE, looking)
+        assert [one.booked_name for one in found] == [""]

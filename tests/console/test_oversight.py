@@ -136,6 +136,10 @@ def test_an_auditor_reads_reports_and_never_an_image(
     assert (visitor.status, "PERSON_NOT_FOUND" in visitor.text) == (404, True)
     for path in ("exceptions", "compliance", "samples", "samples?first=2026-01-01&last=2026-01-31"):
         assert visitor.get(f"/audit/{path}") and visitor.status == 200, path
+    for path in ("compliance?month=2026-02", "samples?first=2026-02-01&last=2026-02-28"):
+        page = visitor.get(f"/audit/{path}")
+        assert "count the same matches" in page and "clock of the place of the arrest" in page
+        assert "month=2026-02" in page or "first=2026-02-01&amp;last=2026-02-28" in page
     for wrong in ("exceptions?hours=x", "samples?first=x", "samples?first=2026-01-01&seed=-1"):
         assert visitor.get(f"/audit/{wrong}") and visitor.status == 400, wrong
     _check_no_image(visitor.seen)
@@ -181,6 +185,11 @@ def test_an_operator_puts_a_jurisdiction_on_record(visitor_elsewhere: Visitor) -
     page = visitor.send(here, name="Some County", us_state="tx", activation_date="x")
     assert visitor.status == 400
     assert "Some County" in page, "what was filled in is kept"
+    page = visitor.send(here, name="Some County", us_state="zz", activation_date="")
+    assert (visitor.status, "us_state ZZ" in page, "INVALID_FIELD" in page) == (400, True, True)
+    page = visitor.send(here, name="Some County", us_state="tx", activation_date="")
+    assert "is on record" in page and "Nothing is on record" not in page
+    assert "No period is on record" in page
     page = visitor.send(here, name="Some County", us_state="tx", activation_date="2008-10-27")
     assert "is on record" in page
     assert "2008-10-27" in page

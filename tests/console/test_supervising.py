@@ -1,6 +1,7 @@
 """Supervisors who move work: items of examiners, cases that are escalated or opened again."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.console.offices import CASE, MATE, PASSWORD, Offices, staffed
 from tests.console.visitors import Visitor, another, visiting
 from tests.interop.case_world import ENCOUNTER, OFFICER, PRIORITY_1, RELEASED_BEFORE
 from tests.interop.reviews import EXAMINER, SAME
+from tests.lesc_stub.world import QUERY
 
 TASK = f"/supervisor/tasks/{CASE}"
 
@@ -127,3 +129,52 @@ def test_a_part_of_the_list_leads_to_a_case_too(visitor: Visitor) -> None:
             "/supervisor/tasks", params={"case": stated}, headers={"HX-Request": "true"}
         )
         assert found.headers["HX-Redirect"].startswith("/supervisor/tasks/"), stated
+
+
+def test_an_officer_is_told_of_a_task_that_a_supervisor_gave_away(
+    offices: Offices, visitor: Visitor
+) -> None:
+    """The officer has the case open; whoever gave the task away oneself is told nothing."""
+    offices.cases.clock.now = datetime.now(UTC)
+    offices.cases.alerted(PRIORITY_1)
+    here = f"/work/{CASE}"
+    mina = enter(another(visitor), "mina")
+    mina.get(here)
+    mina.send(f"{here}/take")
+    assert "taken from you" not in mina.send(f"{here}/release"), "mina gave it back"
+    assert "yours</span> until" in mina.send(f"{here}/take")
+    assert "taken from you" not in mina.get(here)
+    visitor.get(TASK)
+    visitor.send(f"{TASK}/reassign", to_officer="otto", reason="1")
+    page = mina.get(here)
+    assert "This task was taken from you" in page and "otto has it now" in page
+    assert "yours</span> until" not in page
+    otto = enter(another(visitor), "otto")
+    assert "taken from you" not in otto.get(here), "it is otto's"
+
+
+def test_an_officer_is_told_that_the_time_was_over(offices: Offices, visitor: Visitor) -> None:
+    offices.cases.clock.now = datetime.now(UTC) - timedelta(hours=2)
+    offices.cases.alerted(PRIORITY_1)
+    mina = enter(another(visitor), "mina")
+    mina.get(f"/work/{CASE}")
+    mina.send(f"/work/{CASE}/take")
+    mina.get(f"/work/{CASE}")
+    offices.cases.clock.now = datetime.now(UTC)
+    assert "Your time for this task was over at" in mina.get(f"/work/{CASE}")
+
+
+def test_a_specialist_is_told_that_the_time_was_over(offices: Offices, visitor: Visitor) -> None:
+    offices.lesc.desk.submit(QUERY)
+    lena = enter(another(visitor), "lena")
+    lena.get("/research/1")
+    assert "was over" not in lena.send("/research/1/take")
+    offices.lesc.clock.now += timedelta(hours=2)
+    offices.lesc.desk.run_due()
+    page = lena.get("/research/1")
+    assert "Your time for this research was over at" in page
+    assert "it waits for whoever takes it" in page
+    luis = enter(another(visitor), "luis")
+    assert "was over" not in luis.get("/research/1")
+    luis.send("/research/1/take")
+    assert "luis has it now" in lena.get("/research/1")

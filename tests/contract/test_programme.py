@@ -104,6 +104,15 @@ def test_changes_need_an_operator_and_leave_agencies_where_they_are(
     _refused(error, grpc.StatusCode.PERMISSION_DENIED, "PERMISSION_DENIED")
     assert operator.programme.put_jurisdiction(added) == added
     assert operator.programme.get_jurisdiction("TX-NEW") == added
+    for wrong in ("ZZ", "US", "XX"):
+        nowhere = pb2.Jurisdiction()
+        nowhere.CopyFrom(added)
+        nowhere.us_state = wrong
+        with pytest.raises(RpcError) as error:
+            operator.programme.put_jurisdiction(nowhere)
+        _refused(error, grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+        assert f"us_state {wrong}" in error.value.message and "DC" in error.value.message
+    assert operator.programme.get_jurisdiction("TX-NEW").us_state == "TX"
     added.oris.append(ORI)
     with pytest.raises(RpcError) as error:
         operator.programme.put_jurisdiction(added)
@@ -149,6 +158,7 @@ def test_an_activation_ends_and_begins_again_and_its_history_is_told(operator: C
         (b"name,us_state\n", "line 1"),
         (CSV + b"TX-X,X,TX,2011-02-30,\n", "line 4"),
         (CSV + b"TX-X,X,Texas,,\n", "line 4"),
+        (CSV + b"TX-X,X,ZZ,,\n", "line 4: us_state ZZ"),
         (CSV + b"TX-X,X,TX,,TX1010000\n", "line 4"),
         (CSV + b"TX-X,X\n", "line 4"),
         (b"\xff\xfe", "byte 0"),
@@ -217,6 +227,7 @@ def test_a_booking_is_seen_by_its_own_agency_operators_and_auditors(
     booking_system.submit_booking(tcn, fingers(), subject=said, charges=charges, priority=2)
     booking = booking_system.wait_for_booking(tcn, timeout_s=60)
     assert booking.type_of_transaction == booking_pb2.TRANSACTION_TYPE_CAR
+    assert booking.booked_name == "ROE,RICHARD"
     sheet = booking.first_response.rap_sheet
     assert sheet.fbi_number
     assert [entry.literal for entry in sheet.entries][-1] == "ASSAULT"
@@ -225,6 +236,8 @@ def test_a_booking_is_seen_by_its_own_agency_operators_and_auditors(
             shown = _without_strangers(client.get_booking(tcn))
             # An operator sees the encounters of other agencies' candidates too.
             hide_foreign_ids(shown, Caller(booking.ori))
+            assert shown.booked_name == "", "whom a booking names is for its agency"
+            shown.booked_name = booking.booked_name
             assert shown == booking
     with _client(registry, ori=OTHER_ORI) as stranger:
         for call in (

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from ebts import codes
+from interop import local_time
 from interop.bookings import store
 from interop.bookings.tables import SubmissionRow
 from interop.local_time import TIME_ZONES, local, zone_of
@@ -41,6 +42,7 @@ OFFSETS = {
 def test_every_state_and_territory_and_its_prefix_has_the_offset_of_its_zone() -> None:
     told = {place for places in OFFSETS.values() for place in places.split()}
     assert told == {*STATES, "DC", "NB", "GM", "AS", "GU", "MP", "PR", "VI"}
+    assert told == local_time.STATES
     assert {"NB"} <= codes.PLACES, "NCIC's code of Nebraska"
     for hours, places in OFFSETS.items():
         for place in places.split():

@@ -1,7 +1,7 @@
 """The reports that audits ask for: exceptions, compliance, samples."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from google.protobuf.message import Message
@@ -29,6 +29,19 @@ from tenprint.v1 import report_service_pb2 as pb2
 _TIMEOUT_S = 60.0
 _MOST_HOURS = 87_600
 _MOST_CASES = 10_000
+_SAMPLED = 100
+"""The cases of a sample that the page of compliance proposes."""
+_DAYS = (
+    "Compliance and samples count the same matches, those that were sent to the LESC, on the same "
+    "day: the day by the clock of the place of the arrest. Near midnight two places have two days, "
+    "and at the end of a month two months."
+)
+_DOCUMENTED = "Documented is a match with encounter and disposition: no more is asked here."
+_INCOMPLETE = (
+    "A sample asks more than compliance does: incomplete is also a documented case whose records "
+    "do not tell whether the action was appropriate, because the LESC has not answered, or because "
+    "a detention is documented of which no detainer is on record."
+)
 
 
 async def show_exceptions(page: Page) -> Response:
@@ -89,7 +102,13 @@ async def show_compliance(page: Page) -> Response:
         ("Against the policy", f"{total.violation_count:,}"),
     ]
     return page.show(
-        "auditor/report.html", title="Compliance", tabs=TABS, facts=facts, tables=[shown, lacking]
+        "auditor/report.html",
+        title="Compliance",
+        tabs=TABS,
+        note=f"{_DAYS} {_DOCUMENTED}",
+        beside=("Sample the same days", _sample_of(month)),
+        facts=facts,
+        tables=[shown, lacking],
     )
 
 
@@ -135,9 +154,20 @@ async def show_samples(page: Page) -> Response:
         title="Samples",
         failure=failure,
         tabs=TABS,
+        note=f"{_DAYS} {_INCOMPLETE}",
+        beside=("Compliance of the month", f"{COMPLIANCE}?month={query['first'][:7]}")
+        if found
+        else (),
         facts=_sample_facts(found),
         tables=[rows, cases] if found else [rows],
     )
+
+
+def _sample_of(month: str) -> str:
+    """Name the page that samples all days of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return f"{SAMPLES}?first={first}&last={last}&count={_SAMPLED}"
 
 
 def _sample(query: Any) -> Message:  # noqa: ANN401 - the parameters of the address

@@ -19,9 +19,7 @@ from console.web import (
     address,
     finger,
     get,
-    page_size,
-    page_token,
-    table,
+    read_table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import review_service_pb2 as pb2
@@ -42,28 +40,26 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
     """List what the examiner has decided, and how often checks went wrong."""
     which = page.query.get("which", "")
     request = pb2.ListReviewHistoryRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         examiner_id=page.person.person,
         controls_only=which == "checks",
     )
-    found, feedback = await asyncio.gather(
-        page.call(request, pb2.ListReviewHistoryResponse),
+    shown, feedback = await asyncio.gather(
+        read_table(
+            page,
+            PATH,
+            request,
+            pb2.ListReviewHistoryResponse,
+            "items",
+            _COLUMNS,
+            caption="What you have decided, the newest first",
+            empty="You have decided nothing like this yet.",
+            filters=(Filter("which", "Items", which, _CHECKS),),
+            href=lambda one: f"{PATH}/{one.item_id}",
+        ),
         page.call(
             pb2.GetReviewFeedbackRequest(examiner_id=page.person.person),
             pb2.GetReviewFeedbackResponse,
         ),
-    )
-    shown = table(
-        PATH,
-        page.query,
-        _COLUMNS,
-        found.items,
-        caption="What you have decided, the newest first",
-        empty="You have decided nothing like this yet.",
-        next_page_token=found.next_page_token,
-        filters=(Filter("which", "Items", which, _CHECKS),),
-        href=lambda one: f"{PATH}/{one.item_id}",
     )
     return page.show(
         "examiner/decided.html",

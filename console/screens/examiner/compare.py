@@ -5,7 +5,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
-from console.screens.examiner.drafts import MAX_REMARK, Desk, desk_of
+from console.screens.examiner.drafts import MAX_REMARK, Desk, desk_of, next_task
 from console.web import Page, RefusedFormError, address, choices, finger, forms, get, post
 from tenprint.errors import RpcError
 from tenprint.v1 import review_service_pb2 as pb2
@@ -25,13 +25,7 @@ ASIDE_REASONS = [
     if int(value) != pb2.STEP_ASIDE_REASON_TAKEN_AWAY
 ]
 
-_GONE = Failure(
-    "This item is not on your desk any more",
-    "Its time may be over, or it was decided in another tab.",
-    "The item below is the one that you have now.",
-    HTTPStatus.CONFLICT,
-    "ITEM_GONE",
-)
+_GONE = "You have sent it, or stepped aside, in another tab."
 _UNMARKED = Failure(
     "Not every candidate is marked",
     "A decision is about the whole item, and it is for good.",
@@ -43,9 +37,10 @@ _UNMARKED = Failure(
 
 async def show(page: Page, failure: Failure | None = None) -> Response:
     """Show the item in hand, or the next."""
-    task = await _task(page)
+    task = await next_task(page)
+    lost = "" if failure else desk_of(page).lost
     if task is None:
-        return page.show("examiner/nothing.html", title="Compare", failure=failure)
+        return page.show("examiner/nothing.html", title="Compare", failure=failure, lost=lost)
     chosen = _chosen(task, page.query.get("candidate", ""))
     fingers = [int(one) for one in chosen.fingers]
     stated = page.query.get("finger", "")
@@ -58,6 +53,7 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
         "examiner/compare.html",
         title="Compare",
         failure=failure,
+        lost=lost,
         task=task,
         candidate=chosen,
         letters=letters,
@@ -96,11 +92,13 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
 async def mark(page: Page) -> Response:
     """Mark a candidate. Nothing is sent yet."""
     fields = await page.fields()
-    task = await _task(page)
+    task = await next_task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _GONE)
+        return await show(page, _gone(page))
     candidate, decision = fields.get("candidate", ""), fields.get("decision", "")
     known, desk = {one.candidate_id for one in task.candidates}, _desk(page, task)
+    # Who goes on with another item has read what became of the one before.
+    desk.lost = ""
     _keep_remark(desk, fields)
     if candidate in known and decision in map(str, WORDS):
         desk.marks[candidate] = int(decision)
@@ -110,9 +108,9 @@ async def mark(page: Page) -> Response:
 async def send(page: Page) -> Response:
     """Decide about the whole item, for good."""
     fields = await page.fields()
-    task = await _task(page)
+    task = await next_task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _GONE)
+        return await show(page, _gone(page))
     desk = _desk(page, task)
     _keep_remark(desk, fields)
     if any(one.candidate_id not in desk.marks for one in task.candidates):
@@ -149,9 +147,9 @@ async def keep_remark(page: Page) -> Response:
 async def step_aside(page: Page) -> Response:
     """Give the item back for good."""
     fields = await page.fields()
-    task = await _task(page)
+    task = await next_task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _GONE)
+        return await show(page, _gone(page))
     try:
         request = pb2.StepAsideRequest(
             item_id=task.item_id,
@@ -183,10 +181,15 @@ async def picture(page: Page) -> Response:
     return Response(found.png, media_type="image/png")
 
 
-async def _task(page: Page) -> pb2.ReviewTask | None:
-    request = pb2.GetNextReviewItemRequest(examiner_id=page.person.person)
-    found = await page.call(request, pb2.GetNextReviewItemResponse)
-    return found.item if found.HasField("item") else None
+def _gone(page: Page) -> Failure:
+    """Say that what was sent is about an item that is not the examiner's any more."""
+    return Failure(
+        "This item is not on your desk any more",
+        desk_of(page).lost or _GONE,
+        "What you see below is what you have now.",
+        HTTPStatus.CONFLICT,
+        "ITEM_GONE",
+    )
 
 
 def _desk(page: Page, task: pb2.ReviewTask) -> Desk:

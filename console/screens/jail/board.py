@@ -1,7 +1,7 @@
 """The board of a jail: whom it may hold, until when, and whom it has to release. It stays live."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -40,6 +40,8 @@ class Board:
     cancelled: Sequence[pb2.Detainer]
     """Without those whose notice is still open."""
     notices: Sequence[pb2.ReleaseNotice]
+    names: Mapping[str, str]
+    """Whom each detainer of these states is about, by its id."""
 
 
 async def read(page: Page) -> Board:
@@ -57,6 +59,7 @@ async def read(page: Page) -> Board:
         sorted((one for part in in_force for one in part), key=_urgency),
         [one for one in cancelled if _at(one.end_time) > since and one.detainer_id not in told],
         notices,
+        {one.detainer_id: one.booked_name for part in listed for one in part},
     )
 
 
@@ -163,7 +166,14 @@ _TONES = {
     pb2.DETAINER_STATE_ACKNOWLEDGED: "good",
 }
 
+
+def person(one: pb2.Detainer) -> str:
+    """Name the person as the booking does."""
+    return one.booked_name or "not named"
+
+
 COLUMNS = (
+    Column("Person", person, "person"),
     Column("Time left", countdown, "left"),
     Column("State", state, "state"),
     Column("Detainer", lambda one: Cell(one.detainer_id, kind="id"), "detainer", opens=True),

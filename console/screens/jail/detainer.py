@@ -34,6 +34,7 @@ async def show(
         failure=failure,
         given=given,
         detainer=detainer,
+        person=board.person(detainer),
         state=board.state(detainer),
         countdown=board.countdown(detainer),
         notices=notices,

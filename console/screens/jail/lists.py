@@ -15,6 +15,7 @@ from console.web import (
     forms,
     get,
     post,
+    read_all,
     read_table,
 )
 from tenprint.errors import RpcError
@@ -70,13 +71,17 @@ async def show_releases(page: Page) -> Response:
         open_only=which == "open",
         overdue_only=which == "overdue",
     )
+    everyone = await read_all(
+        page, pb2.ListDetainersRequest(), pb2.ListDetainersResponse, "detainers"
+    )
+    names = {one.detainer_id: board.person(one) for one in everyone}
     shown = await read_table(
         page,
         RELEASES,
         request,
         pb2.ListReleaseNoticesResponse,
         "notices",
-        _RELEASES,
+        (Column("Person", lambda one: names.get(one.detainer_id, ""), "person"), *_RELEASES),
         caption="Notices that a person may not be held any more, the oldest first",
         empty="No notice is like this.",
         filters=(Filter("which", "Notices", which, _WHICH),),

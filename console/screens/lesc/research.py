@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from console.gateway import Failure
 from console.screens.lesc.actions import ACTIONS, CHOICES, GROUND
-from console.web import Page, act, dates, enum, fact_words, get, post
+from console.web import Page, act, dates, enum, fact_words, get, post, time_words
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import FieldComparison, Finding
@@ -78,6 +78,7 @@ async def show(
         conclusion=file.conclusion,
         case=await _case(page, file.query),
         is_mine=task.specialist == page.person.person and task.HasField("lease_end"),
+        lost=_lost(page, task),
         choices=CHOICES,
         ground=GROUND,
         steps=[
@@ -90,6 +91,23 @@ async def show(
 async def do(page: Page) -> Response:
     """Do one of the actions of the research."""
     return await act(page, ACTIONS, show, f"/research/{page.part('task_id')}")
+
+
+def _lost(page: Page, task: pb2.ResearchTask) -> str:
+    """Say why a research is not the person's any more that the person did not end."""
+    own = [one for one in task.events if one.person == page.person.person]
+    if not own or own[-1].kind in ("released", "determined"):
+        return ""
+    if own[-1].kind == "lease_ended":
+        when = time_words(own[-1].event_time, page.zone)
+        has = (
+            f"{task.specialist} has it now" if task.specialist else "it waits for whoever takes it"
+        )
+        return f"Your time for this research was over at {when}: {has}."
+    is_open = task.state in (pb2.RESEARCH_TASK_STATE_WAITING, pb2.RESEARCH_TASK_STATE_IN_RESEARCH)
+    return (
+        "" if is_open else "This research was taken from you: its query needs no answer any more."
+    )
 
 
 async def _case(page: Page, query: pb2.SubmitQueryRequest) -> case_pb2.GetCaseResponse | None:

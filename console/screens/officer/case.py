@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from console.gateway import Failure
+from console.screens.officer import holding
 from console.screens.officer.actions import ACTIONS, CHOICES
 from console.web import (
     Cell,
@@ -62,6 +63,7 @@ async def show(
         file=whole.file,
         advice=whole.advice,
         mine=whole.mine,
+        lost=await holding.why_lost(page, case_id, whole.mine),
         transfers=whole.transfers,
         escalations=whole.escalations,
         choices=CHOICES,
@@ -74,6 +76,7 @@ async def show(
 
 async def do(page: Page) -> Response:
     """Do one of the actions of the case."""
+    holding.acts(page)
     return await act(page, ACTIONS, show, f"/work/{page.part('case_id')}")
 
 

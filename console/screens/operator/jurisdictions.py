@@ -15,9 +15,8 @@ from console.web import (
     day,
     forms,
     get,
-    page_size,
-    page_token,
     post,
+    read_table,
     table,
 )
 from tenprint.errors import RpcError
@@ -30,22 +29,20 @@ async def show_list(page: Page) -> Response:
     """List jurisdictions, with how far activation is."""
     query = page.query
     request = pb2.ListJurisdictionsRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         us_state=query.get("state", "").strip().upper(),
         ori=query.get("ori", "").strip(),
         active_on=forms.day(query, "day"),
     )
-    found = await page.call(request, pb2.ListJurisdictionsResponse)
     active = await page.call(pb2.GetActivationRequest(), pb2.GetActivationResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         JURISDICTIONS,
-        query,
+        request,
+        pb2.ListJurisdictionsResponse,
+        "jurisdictions",
         _COLUMNS,
-        found.jurisdictions,
         caption="Jurisdictions",
         empty="No jurisdiction is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("state", "State", request.us_state),
             Filter("ori", "With the agency", request.ori),
@@ -86,8 +83,8 @@ async def show(
         page.query,
         _HISTORY,
         found.activation_history,
-        caption="What was ever on record, the oldest record first",
-        empty="Nothing is on record.",
+        caption="Periods in which the jurisdiction takes part, the oldest record first",
+        empty="No period is on record: no booking of this jurisdiction goes on to IDENT.",
     )
     return page.show(
         "operator/jurisdiction.html",

@@ -16,9 +16,8 @@ from console.web import (
     finger,
     forms,
     get,
-    page_size,
-    page_token,
     post,
+    read_table,
     table,
 )
 from tenprint.errors import RpcError
@@ -95,20 +94,16 @@ async def show_pairs(page: Page) -> Response:
 async def show_alarms(page: Page, failure: Failure | None = None) -> Response:
     """List the alarms about cases."""
     which = page.query.get("which", "")
-    request = case_pb2.ListCaseAlarmsRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
-        unacknowledged_only=which == "open",
-    )
-    found = await page.call(request, case_pb2.ListCaseAlarmsResponse)
-    shown = table(
+    request = case_pb2.ListCaseAlarmsRequest(unacknowledged_only=which == "open")
+    shown = await read_table(
+        page,
         ALARMS,
-        page.query,
+        request,
+        case_pb2.ListCaseAlarmsResponse,
+        "alarms",
         _ALARMS,
-        found.alarms,
         caption="Alarms about cases, the oldest first",
         empty="No alarm is like this.",
-        next_page_token=found.next_page_token,
         filters=(Filter("which", "Alarms", which, _OPEN),),
         href=lambda one: f"{TASKS}/{one.case_id}",
     )

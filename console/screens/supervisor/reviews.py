@@ -19,9 +19,8 @@ from console.web import (
     failed,
     finger,
     get,
-    page_size,
-    page_token,
     post,
+    read_table,
     table,
 )
 from tenprint.errors import RpcError
@@ -53,23 +52,21 @@ async def show_list(page: Page) -> Response:
     """List review items; whoever looks here gets none of them as an examiner."""
     which = page.query.get("which", "")
     request = pb2.ListReviewItemsRequest(
-        page_size=page_size(page.query),
-        page_token=page_token(page.query),
         open_only=which == "open",
         controls_only=which == "controls",
         tcn=page.query.get("tcn", "").strip(),
         examiner_id=page.query.get("examiner", "").strip(),
         supervisor_id=page.person.person,
     )
-    found = await page.call(request, pb2.ListReviewItemsResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         REVIEWS,
-        page.query,
+        request,
+        pb2.ListReviewItemsResponse,
+        "items",
         _COLUMNS,
-        found.items,
         caption="Review items, the oldest first; you get none of these as an examiner",
         empty="No item is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("which", "Items", which, _WHICH),
             Filter("tcn", "Booking", request.tcn),

@@ -20,10 +20,8 @@ from console.web import (
     enum,
     forms,
     get,
-    page_size,
-    page_token,
     post,
-    table,
+    read_table,
 )
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import work_service_pb2 as pb2
@@ -44,23 +42,21 @@ async def show_list(page: Page) -> Response:
         return _go(page, f"{TASKS}/{quote(query['case'].strip(), safe=':')}")
     priority = query.get("priority", "")
     request = pb2.ListWorkRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         office=query.get("office", "").strip(),
         held_by=query.get("officer", "").strip(),
         free_only=whose == "free",
         escalated_only=whose == "escalated",
         priority=int(priority) if priority in dict(_PRIORITIES) else 0,
     )
-    found = await page.call(request, pb2.ListWorkResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         TASKS,
-        query,
+        request,
+        pb2.ListWorkResponse,
+        "items",
         _TASKS,
-        found.items,
         caption="Cases that wait for officers, the most urgent first",
         empty="No case is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("whose", "Tasks", whose, _WHOSE),
             Filter("priority", "Priority", priority, _PRIORITIES),
@@ -77,20 +73,18 @@ async def show_escalations(page: Page) -> Response:
     """List what supervisors are asked to decide."""
     query, which = page.query, page.query.get("which", "")
     request = pb2.ListEscalationsRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         queue=query.get("queue", "").strip(),
         open_only=which == "open",
     )
-    found = await page.call(request, pb2.ListEscalationsResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         ESCALATIONS,
-        query,
+        request,
+        pb2.ListEscalationsResponse,
+        "escalations",
         _ESCALATIONS,
-        found.escalations,
         caption="Cases that were put before supervisors, the oldest first",
         empty="No escalation is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("which", "Escalations", which, _OPEN),
             Filter("queue", "Supervisors of", request.queue),

@@ -85,6 +85,7 @@ def search(title: str, answer: pb2.FirstResponse | pb2.SecondResponse) -> dict[s
         "threshold_db": answer.report.threshold_db,
         "report": answer.report,
         "words": "" if answer.candidates else "The search found nobody.",
+        "truth": None,
     }
 
 

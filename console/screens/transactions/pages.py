@@ -18,10 +18,9 @@ from console.web import (
     file_response,
     forms,
     get,
-    page_size,
-    page_token,
     post,
     read_all,
+    read_table,
     table,
 )
 from tenprint.errors import RpcError
@@ -38,8 +37,6 @@ async def show_list(page: Page) -> Response:
     query = page.query
     which = query.get("which", "")
     request = pb2.ListBookingsRequest(
-        page_size=page_size(query),
-        page_token=page_token(query),
         ori=query.get("ori", "").strip(),
         state=forms.chosen(query, "state", pb2.BookingState),
         open_only=which == "open",
@@ -50,15 +47,15 @@ async def show_list(page: Page) -> Response:
     if query.get("as") in FORMATS:
         items = await read_all(page, request, pb2.ListBookingsResponse, "bookings")
         return exported(items, "bookings", query["as"])
-    found = await page.call(request, pb2.ListBookingsResponse)
-    shown = table(
+    shown = await read_table(
+        page,
         PATH,
-        query,
+        request,
+        pb2.ListBookingsResponse,
+        "bookings",
         _COLUMNS,
-        found.bookings,
         caption="Bookings of your agency, the oldest first",
         empty="No booking is like this.",
-        next_page_token=found.next_page_token,
         filters=(
             Filter("which", "Bookings", which, _WHICH),
             Filter("state", "State", query.get("state", ""), choices(pb2.BookingState.DESCRIPTOR)),
@@ -131,6 +128,7 @@ async def _read(page: Page) -> pb2.Booking:
 
 _COLUMNS = (
     Column("TCN", lambda one: Cell(one.tcn, kind="id"), "tcn", opens=True),
+    Column("Person", lambda one: one.booked_name, "person"),
     Column("State", exchange.state, "state"),
     Column("Received", lambda one: Cell(time=one.receive_time), "received"),
     Column(

@@ -39,6 +39,7 @@ def invent(seed: int, capture: int) -> Trial:
         f"invented person {seed}, capture {capture}",
         prints,
         facts=(("Person", f"{seed}, who does not exist"), ("Capture", str(capture))),
+        seed=seed,
     )
 
 

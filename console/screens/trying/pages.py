@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
-from console.screens.trying import offers
+from console.screens.trying import offers, truth
 from console.screens.trying.trial import CARD_ROWS, Print, Result, Trial
 from console.web import Page, failed, get, post
 from matcher.errors import TenprintError
@@ -183,6 +183,7 @@ async def identify(page: Page) -> Response:
             tuple(found.candidates),
             found.report.threshold_db,
             found.report,
+            truth=truth.judged(page, trial, request.gallery, found.candidates),
         )
     )
     return page.to(f"{CARD}#results")
@@ -204,7 +205,8 @@ async def verify(page: Page) -> Response:
     except RpcError as error:
         return await card(page, explain(error))
     title = f"Verification against {request.identity_id} in {request.gallery}"
-    trial.said(Result(title, (found.comparison,), found.threshold_db, None))
+    judged = truth.judged(page, trial, request.gallery, [found.comparison])
+    trial.said(Result(title, (found.comparison,), found.threshold_db, None, truth=judged))
     return page.to(f"{CARD}#results")
 
 
@@ -227,12 +229,14 @@ async def enrol(page: Page) -> Response:
     report = found.report if found.HasField("report") else None
     threshold_db = report.threshold_db if report else 0.0
     if found.HasField("identity"):
+        truth.enrolled(page, trial, request.gallery, request.encounter_id)
         words = f"Enrolled in {request.gallery} as identity {found.identity.identity_id}."
         trial.said(Result(f"Enrolment in {request.gallery}", (), threshold_db, report, words))
     else:
         words = "Nothing was enrolled: the gallery knows this person."
         title = f"Enrolment in {request.gallery}"
-        trial.said(Result(title, tuple(found.candidates), threshold_db, report, words))
+        judged = truth.judged(page, trial, request.gallery, found.candidates)
+        trial.said(Result(title, tuple(found.candidates), threshold_db, report, words, judged))
     return page.to(f"{CARD}#results")
 
 

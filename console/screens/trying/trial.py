@@ -5,6 +5,7 @@ A trial lives in the session and ends with it. The console stores nothing.
 
 from dataclasses import dataclass, field
 
+from console.web import Cell
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tenprint.v1.sample_pb2 import MissingFinger, Sample, SampleReport
@@ -52,6 +53,8 @@ class Result:
     report: SearchReport | None
     """None for a verification, which searches nobody."""
     words: str = ""
+    truth: Cell | None = None
+    """Whether the answer is right, where the page knows who is who."""
 
 
 @dataclass(eq=False)
@@ -67,6 +70,9 @@ class Trial:
     """What the file says beside its prints."""
     file: bytes = b""
     """The EBTS file, as it came."""
+    seed: int | None = None
+    """The number of the invented person who was picked; None: nobody knows whose prints these are.
+    """
     extracted: dict[int, Extracted] = field(default_factory=dict)
     """By the number of the print."""
     results: list[Result] = field(default_factory=list)

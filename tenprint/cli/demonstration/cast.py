@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from interop.names import encounter_id as booking_encounter_id
 from matcher.types import FingerPosition
 from synthesis.images import PrintCache, Recipe
 from synthesis.lives import Life, Outcome, Status, life
 from tenprint.cli.demonstration.enrolment import samples_of
-from tenprint.cli.demonstration.plan import IAFIS, IDENT, PlannedEnrolment
+from tenprint.cli.demonstration.plan import IAFIS, IDENT, Plan, PlannedEnrolment
 from tenprint.cli.lives import messages as life_messages
 from tenprint.v1.sample_pb2 import Sample
 
@@ -118,12 +119,38 @@ UNDOCUMENTED_CITIZEN = Character(
     level=0,
     has_papers=False,
 )
+HELD = Character(
+    tcn="STORY-HELD-1",
+    title="entered without inspection not long ago, and arrested today",
+    seed=9036,
+    story="caught_at_border",
+    outcome=Outcome.OBSTRUCTED,
+    charge="TRESPASSING",
+    offense_code="5707",
+    priority=2,
+    level=0,
+)
+"""With this case nobody comes to an end: it is left to whoever sits down at a desk."""
 CAST = (REMOVED, CITIZEN, UNDOCUMENTED_CITIZEN)
+"""The people of the stories."""
 
 
 def cast_enrolments() -> list[PlannedEnrolment]:
     """The enrolments of all characters."""
-    return [enrolment for character in CAST for enrolment in character.enrolments]
+    return [enrolment for character in (*CAST, HELD) for enrolment in character.enrolments]
+
+
+def known_people(plan: Plan) -> dict[str, dict[str, int]]:
+    """Name the person of every encounter: by gallery, by the id of the encounter, the seed."""
+    known: dict[str, dict[str, int]] = {IAFIS: {}, IDENT: {}}
+    for one in (*plan.enrolments, *cast_enrolments()):
+        known[one.gallery][one.encounter_id] = one.recipe.seed
+    booked = [(one.tcn, one.person.seed) for one in plan.bookings]
+    people = (*CAST, UNDOCUMENTED_CITIZEN.arrested_again, HELD)
+    booked += [(one.tcn, one.seed) for one in people]
+    # The criminal file keeps the prints of every arrest.
+    known[IAFIS].update((booking_encounter_id(tcn), seed) for tcn, seed in booked)
+    return known
 
 
 def cast_digest() -> str:

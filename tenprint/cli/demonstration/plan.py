@@ -12,6 +12,8 @@ from synthesis.images import Recipe, generator_digest
 
 IAFIS = "iafis"
 IDENT = "ident"
+ORI = "TXDEMO000"
+"""The jail of the demonstration, which books everybody. The door of the console has its desk."""
 
 _ENCOUNTERS = {IAFIS: 0, IDENT: 1}
 """Each enrolment has its own impressions of the same fingers."""

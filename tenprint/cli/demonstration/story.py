@@ -11,22 +11,22 @@ from pathlib import Path
 
 from rich.console import Console
 
+from console import invented
 from services.process import locked
 from synthesis.images import PrintCache
 from tenprint.cli.demonstration.bookings import BookingOutcome, run_booking
-from tenprint.cli.demonstration.cast import cast_digest, cast_enrolments
+from tenprint.cli.demonstration.cast import cast_digest, cast_enrolments, known_people
 from tenprint.cli.demonstration.enrolment import enrol_all
 from tenprint.cli.demonstration.folders import DemoFolders
 from tenprint.cli.demonstration.judgement import matches
 from tenprint.cli.demonstration.picture import draw_identification
-from tenprint.cli.demonstration.plan import IAFIS, Plan
+from tenprint.cli.demonstration.plan import IAFIS, ORI, Plan
 from tenprint.cli.demonstration.report import as_json, print_outcome, print_summary
 from tenprint.cli.demonstration.server_process import ServerAddress, running_server
-from tenprint.cli.demonstration.stories import Story, tell_stories
+from tenprint.cli.demonstration.stories import Story, leave_work, tell_stories
 from tenprint.cli.shared import connection, output, stepwise, waiting
 from tenprint.client import Client
 
-ORI = "WVDEMO000"
 EXPLORED = Path("out/demo/bookings")
 """The folder that `make explore` serves."""
 CONSOLE = "http://127.0.0.1:50080/"
@@ -60,13 +60,13 @@ class Demonstration:
                 folders.start_over()
             _introduce(console, self.plan)
             self._enrol(console, folders)
-            outcomes, stories = self._book(console, folders)
-        is_right = all_right(outcomes, stories)
+            outcomes, stories, left = self._book(console, folders)
+        is_right = all_right(outcomes, [*stories, left])
         duration_s = time.monotonic() - start_s
-        _conclude(console, outcomes, stories, duration_s)
+        _conclude(console, outcomes, stories, left, duration_s)
         self._invite(console, folders)
         if self.json_path:
-            self._write_json(outcomes, stories, duration_s, is_right)
+            self._write_json(outcomes, stories, left, duration_s, is_right)
         return is_right
 
     def _invite(self, console: Console, folders: DemoFolders) -> None:
@@ -83,7 +83,7 @@ class Demonstration:
             "role.\n"
             "Look first at a case, as an officer (Work list); at a booking, as an agency "
             "(Transactions);\n"
-            "or try prints of your own, as an operator (Try it).\n"
+            "or try prints of your own, as a visitor (Try it).\n"
             "And in a second shell:\n"
             f"  {tenprint} booking list --ori {ORI}\n"
             f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"
@@ -112,7 +112,7 @@ class Demonstration:
 
     def _book(
         self, console: Console, folders: DemoFolders
-    ) -> tuple[list[BookingOutcome], list[Story]]:
+    ) -> tuple[list[BookingOutcome], list[Story], Story]:
         """Book on a copy, because a booking makes its person known to the next booking."""
         prints = PrintCache(self.cache / "prints")
         planned = self.plan.bookings
@@ -143,7 +143,11 @@ class Demonstration:
                 print_summary(console, outcomes)
                 change("telling three cases in full")
                 stories = tell_stories(console, address, prints)
-        return outcomes, stories
+                change("leaving work at every desk")
+                matched = [one.planned.tcn for one in outcomes if one.queries]
+                left = leave_work(console, address, prints, matched)
+        invented.write(data, known_people(self.plan))
+        return outcomes, stories, left
 
     def _server(self, data: Path) -> AbstractContextManager[ServerAddress]:
         return running_server(data, model_cache=self.cache, lesc_delay_s=_LESC_DELAY_S)
@@ -152,6 +156,7 @@ class Demonstration:
         self,
         outcomes: Sequence[BookingOutcome],
         stories: Sequence[Story],
+        left: Story,
         duration_s: float,
         is_right: bool,
     ) -> None:
@@ -164,6 +169,7 @@ class Demonstration:
             "duration_s": round(duration_s, 1),
             "bookings": [as_json(outcome) for outcome in outcomes],
             "stories": [story.as_json() for story in stories],
+            "left": left.as_json(),
         }
         self.json_path.parent.mkdir(parents=True, exist_ok=True)
         self.json_path.write_text(json.dumps(content, indent=2) + "\n")
@@ -205,7 +211,7 @@ def _introduce(console: Console, plan: Plan) -> None:
         "You will see: the enrolment with the time that is left; each booking with its candidates, "
         "its first and its second response; a picture of paired minutiae; a booking as an EBTS "
         "file; a table of all bookings beside the truth; three cases from the arrest to their "
-        "end.\n"
+        "end; what is left to do at the desks of the console.\n"
     )
 
 
@@ -245,12 +251,14 @@ def _conclude(
     console: Console,
     outcomes: Sequence[BookingOutcome],
     stories: Sequence[Story],
+    left: Story,
     duration_s: float,
 ) -> None:
     wrong = sum(bool(outcome.faults) for outcome in outcomes)
-    wrong_stories = sum(bool(story.faults) for story in stories)
+    told = [*stories, left]
+    wrong_stories = sum(bool(story.faults) for story in told)
     verdict = (
-        f"[bold red]{wrong} of {len(outcomes)} bookings and {wrong_stories} of {len(stories)} "
+        f"[bold red]{wrong} of {len(outcomes)} bookings and {wrong_stories} of {len(told)} "
         "stories are wrong.[/]"
         if wrong or wrong_stories
         else f"[green]All {len(outcomes)} bookings were answered as the truth has it, and "

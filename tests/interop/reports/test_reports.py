@@ -25,7 +25,7 @@ from interop.lesc.messages import LescQuery
 from interop.names import case_id, query_id
 from interop.reports.desk import ReportDesk
 from interop.reports.errors import PersonNotFoundError
-from interop.reports.types import ExceptionKind
+from interop.reports.types import ExceptionKind, Period, SampleRow
 from tests.databases import opened_sqlite
 from tests.interop.case_world import NO_ACTION, OFFICER, ORI, PRIORITY_1, TCN, CaseWorld
 from tests.interop.reports.report_world import AUDITOR, SUPERVISOR
@@ -205,6 +205,39 @@ def test_r34_compliance_counts_the_matches_of_each_office_and_names_what_lacks(
     assert lacking["NO-OFFICE"].office == "interoperability-resource-centre"
     empty = desk.compliance(date(2010, 2, 1), SUPERVISOR)
     assert (empty.offices, empty.total.rate, empty.lacking) == ((), 1.0, ())
+
+
+def test_compliance_and_samples_count_the_same_matches_on_the_same_days(
+    office: CaseWorld, desk: ReportDesk
+) -> None:
+    """In the last minutes of November in Texas, December has begun in Virginia."""
+    office.clock.now = datetime(2011, 12, 1, 5, 30, tzinfo=UTC)
+    for tcn, ori in ((TCN, "TX1010000"), ("BOOKING-00002", "VA0010000")):
+        office.match(tcn, f"IDENT-{ori}", ori)
+    for first, last, tcn in (
+        (date(2011, 11, 1), date(2011, 11, 30), TCN),
+        (date(2011, 12, 1), date(2011, 12, 31), "BOOKING-00002"),
+    ):
+        found = desk.compliance(first, SUPERVISOR)
+        drawn = desk.sample(Period(first, last), 10, 1, SUPERVISOR)
+        assert (found.total.match_count, drawn.population_count) == (1, 1)
+        assert [one.tcn for one in found.lacking] == [tcn]
+        assert [one.case_id for one in drawn.cases] == [case_id(tcn)]
+
+
+def test_a_sample_asks_more_than_compliance_and_never_less(
+    office: CaseWorld, desk: ReportDesk
+) -> None:
+    """Documented before the LESC has answered: the records do not tell whether it was right."""
+    office.clock.now = NOVEMBER
+    office.match()
+    office.documented()
+    office.match("BOOKING-00002", "IDENT-2")
+    found = desk.compliance(date(2011, 11, 1), SUPERVISOR)
+    assert (found.total.match_count, found.total.documented_count) == (2, 1)
+    drawn = desk.sample(Period(date(2011, 11, 1), date(2011, 11, 30)), 10, 1, SUPERVISOR)
+    assert {one.row for one in drawn.cases} == {SampleRow.INCOMPLETE}
+    assert len(drawn.cases) == 2
 
 
 def test_a_dossier_holds_bookings_cases_holds_claims_and_the_log(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tenprint.calls import to_date
+from tenprint.cli.demonstration.plan import ORI
 from tenprint.cli.demonstration.server_process import ServerAddress
 from tenprint.cli.shared import calling
 from tenprint.client import Client
@@ -14,7 +15,9 @@ from tenprint.v1.programme_service_pb2 import Jurisdiction
 
 US_STATE = "TX"
 COUNTY = "Demo County"
-COUNTY_ORI = "TXDEMO000"
+COUNTY_ORI = ORI
+OFFICE_ORI = "ICEHOU000"
+"""Of the field office of Texas, whose desk the door of the console has too."""
 ACTIVATION_DATE = date(2008, 10, 27)
 _TIMEOUT_S = 60.0
 
@@ -41,7 +44,7 @@ def open_agencies(address: ServerAddress) -> Iterator[Agencies]:
 
         yield Agencies(
             jail=client(COUNTY_ORI, "law_enforcement"),
-            office=client("DHSDEMO00", "field_office"),
+            office=client(OFFICE_ORI, "field_office"),
             operator=client("TENPRINT0", "operator"),
             auditor=client("AUDITOR00", "auditor"),
             lesc=stack.enter_context(calling(address.lesc_target)),
