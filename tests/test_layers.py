@@ -57,9 +57,10 @@ ORDER = {
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
-    "detainer_life detainer_store types documentation leases rows persons release_notices "
-    "consistency queries research contradictions assessment order decisions dispositions work "
-    "earlier_holds detainers releases claims case_file marks moves detainer_desk desk events",
+    "detainer_life detainer_store types documentation leases rows persons own_office "
+    "release_notices consistency queries research contradictions assessment order decisions "
+    "dispositions work earlier_holds detainers releases claims case_file marks moves detainer_desk "
+    "desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
     "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "

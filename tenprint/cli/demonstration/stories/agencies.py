@@ -15,6 +15,8 @@ from tenprint.v1.programme_service_pb2 import Jurisdiction
 US_STATE = "TX"
 COUNTY = "Demo County"
 COUNTY_ORI = "TXDEMO000"
+OFFICE_ORI = "ICEHOU000"
+"""Of the field office that has the cases of Texas."""
 ACTIVATION_DATE = date(2008, 10, 27)
 _TIMEOUT_S = 60.0
 
@@ -41,7 +43,7 @@ def open_agencies(address: ServerAddress) -> Iterator[Agencies]:
 
         yield Agencies(
             jail=client(COUNTY_ORI, "law_enforcement"),
-            office=client("DHSDEMO00", "field_office"),
+            office=client(OFFICE_ORI, "field_office"),
             operator=client("TENPRINT0", "operator"),
             auditor=client("AUDITOR00", "auditor"),
             lesc=stack.enter_context(calling(address.lesc_target)),
