@@ -96,11 +96,11 @@ ORDER = {
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
     "reports research reviews records telemetry work client",
     "console": "settings navigation people gateway web screens app serving",
-    "console.gateway": "callers calls explaining provider",
+    "console.gateway": "callers calls missing explaining provider",
     "console.people": "listed passwords provided demonstration",
-    "console.screens": "claims officer examiner lesc trying overdue transactions jail supervisor "
-    "auditor operator signing_in",
-    "console.screens.officer": "actions work case",
+    "console.screens": "claims releases officer examiner lesc trying overdue transactions jail "
+    "supervisor auditor operator signing_in",
+    "console.screens.officer": "actions offers work case",
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers pages",

@@ -41,11 +41,11 @@ _UNMARKED = Failure(
 )
 
 
-async def show(page: Page, failure: Failure | None = None) -> Response:
+async def show(page: Page) -> Response:
     """Show the item in hand, or the next."""
     task = await _task(page)
     if task is None:
-        return page.show("examiner/nothing.html", title="Compare", failure=failure)
+        return page.show("examiner/nothing.html", title="Compare")
     chosen = _chosen(task, page.query.get("candidate", ""))
     fingers = [int(one) for one in chosen.fingers]
     stated = page.query.get("finger", "")
@@ -57,7 +57,6 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
     return page.show(
         "examiner/compare.html",
         title="Compare",
-        failure=failure,
         task=task,
         candidate=chosen,
         letters=letters,
@@ -98,7 +97,7 @@ async def mark(page: Page) -> Response:
     fields = await page.fields()
     task = await _task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _GONE)
+        return page.refuse(PATH, _GONE, fields)
     candidate, decision = fields.get("candidate", ""), fields.get("decision", "")
     known, desk = {one.candidate_id for one in task.candidates}, _desk(page, task)
     _keep_remark(desk, fields)
@@ -112,11 +111,11 @@ async def send(page: Page) -> Response:
     fields = await page.fields()
     task = await _task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _GONE)
+        return page.refuse(PATH, _GONE, fields)
     desk = _desk(page, task)
     _keep_remark(desk, fields)
     if any(one.candidate_id not in desk.marks for one in task.candidates):
-        return await show(page, _UNMARKED)
+        return page.refuse(PATH, _UNMARKED, fields)
     request = pb2.DecideReviewItemRequest(
         item_id=task.item_id,
         examiner_id=page.person.person,
@@ -132,7 +131,7 @@ async def send(page: Page) -> Response:
     try:
         await page.call(request, pb2.DecideReviewItemResponse)
     except RpcError as error:
-        return await show(page, explain(error))
+        return page.refuse(PATH, explain(error), fields)
     desk.clear()
     return page.to(PATH, "Decided. Afterwards shows what the matcher says of it.")
 
@@ -151,7 +150,7 @@ async def step_aside(page: Page) -> Response:
     fields = await page.fields()
     task = await _task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _GONE)
+        return page.refuse(PATH, _GONE, fields)
     try:
         request = pb2.StepAsideRequest(
             item_id=task.item_id,
@@ -160,9 +159,9 @@ async def step_aside(page: Page) -> Response:
         )
         await page.call(request, pb2.StepAsideResponse)
     except RefusedFormError as error:
-        return await show(page, error.failure)
+        return page.refuse(PATH, error.failure, fields)
     except RpcError as error:
-        return await show(page, explain(error))
+        return page.refuse(PATH, explain(error), fields)
     desk_of(page).clear()
     return page.to(PATH, "You stepped aside. You never get that item again.")
 
