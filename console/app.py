@@ -16,7 +16,7 @@ from console.gateway import Services, SignIns
 from console.people import People
 from console.screens import PLACES, SigningIn
 from console.settings import ConsoleSettings
-from console.web import STATIC, Console, Rendering, Safety, Sessions, route
+from console.web import STATIC, Console, Rendering, Safety, Sessions, instead, route
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "testserver")
 
@@ -41,16 +41,21 @@ def make_app(settings: ConsoleSettings) -> ASGIApp:
         yield
         await services.close()
 
-    async def wrong_address(_: Request, error: Exception) -> Response:
+    async def wrong_address(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST
         text = console.rendering.draw(
-            "nothing_here.html", title=HTTPStatus(status).phrase, page=None, status=status
+            "nothing_here.html",
+            title=HTTPStatus(status).phrase,
+            page=None,
+            instead=instead(request),
         )
         return HTMLResponse(text, status)
 
-    async def own_fault(_: Request, __: Exception) -> Response:
+    async def own_fault(request: Request, _: Exception) -> Response:
         """Say that the console failed; its log has what failed."""
-        text = console.rendering.draw("own_fault.html", title="The console failed", page=None)
+        text = console.rendering.draw(
+            "own_fault.html", title="The console failed", page=None, instead=instead(request)
+        )
         return HTMLResponse(text, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     app = Starlette(

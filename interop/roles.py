@@ -47,6 +47,7 @@ class Operation(StrEnum):
     WORK_CASE = "work on cases"
     MOVE_WORK = "take tasks, and transfer and escalate cases"
     RECORD_CLAIM = "record a claim of citizenship or evidence about one"
+    RECORD_DEATH = "mark that a person has died"
     UPHOLD_CLAIM = "uphold a claim of citizenship"
     REFUTE_CLAIM = "refute a claim of citizenship"
     ACKNOWLEDGE_ALARM = "acknowledge alarms about cases"
@@ -87,7 +88,8 @@ class Scope(StrEnum):
 
     NONE = "."
     OWN = "own"
-    """Only what belongs to the caller: the agency's bookings, the examiner's items."""
+    """Only what belongs to the caller: the agency's bookings, the office's cases, the examiner's
+    items."""
     ANY = "any"
 
 
@@ -122,6 +124,8 @@ COLUMNS = {
 #   and searches galleries only by the table of purposes.
 # dhs, consul: federal requesters read the criminal file too (R44).
 # examin: an examiner sees the prints of the examiner's own items and searches nothing.
+# office: an officer acts on the cases of the own office (`interop.cases.own_office`). A claim, what
+#   somebody has seen, and the wish for a fresh comparison are taken from whoever learns of them.
 _TABLE = """
                        none agency civil dhs consul examin superv lesc office operat audit ask reply
 SUBMIT                 any   any    any  any  any     .      .     .    any     .      .    .    .
@@ -155,12 +159,13 @@ LOOK_UP                 .     .      .    .    .      .      .    any   any    a
 WRITE_SOURCES           .     .      .    .    .      .      .     .     .     any     .    .    .
 SCRIPT_LESC             .     .      .    .    .      .      .     .     .     any     .    .    .
 READ_CASE               .     .      .    .    .      .     any   any   any    any    any   .    .
-WORK_CASE               .     .      .    .    .      .      .     .    any     .      .    .    .
+WORK_CASE               .     .      .    .    .      .      .     .    own     .      .    .    .
 MOVE_WORK               .     .      .    .    .      .      .     .    own     .      .    .    .
 RECORD_CLAIM            .    own     .    .    .      .     any   any   any     .      .    .    .
-UPHOLD_CLAIM            .     .      .    .    .      .     any   any   any     .      .    .    .
+RECORD_DEATH            .    own     .    .    .      .     any   any   own     .      .    .    .
+UPHOLD_CLAIM            .     .      .    .    .      .     any   any   own     .      .    .    .
 REFUTE_CLAIM            .     .      .    .    .      .     any   any    .      .      .    .    .
-ACKNOWLEDGE_ALARM       .     .      .    .    .      .     any    .    any     .      .    .    .
+ACKNOWLEDGE_ALARM       .     .      .    .    .      .     any    .    own     .      .    .    .
 ACT_AS_SUPERVISOR       .     .      .    .    .      .     any    .     .      .      .    .    .
 READ_DETAINER           .    own     .    .    .      .     any   any   any    any    any   .    .
 ANSWER_DETAINER         .    own     .    .    .      .      .     .     .      .      .    .    .

@@ -57,9 +57,10 @@ ORDER = {
     "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
-    "detainer_life detainer_store types documentation leases rows persons release_notices "
-    "consistency queries research contradictions assessment order decisions dispositions work "
-    "earlier_holds detainers releases claims case_file marks moves detainer_desk desk events",
+    "detainer_life detainer_store types documentation leases rows persons own_office "
+    "release_notices consistency queries research contradictions assessment order decisions "
+    "dispositions work earlier_holds detainers releases claims case_file marks moves detainer_desk "
+    "desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
     "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "
@@ -95,11 +96,11 @@ ORDER = {
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
     "reports research reviews records telemetry work client",
     "console": "settings invented navigation people gateway web screens app serving",
-    "console.gateway": "callers calls explaining provider",
+    "console.gateway": "callers calls missing explaining provider",
     "console.people": "listed passwords provided demonstration",
-    "console.screens": "claims officer examiner lesc trying overdue transactions jail supervisor "
-    "auditor operator signing_in",
-    "console.screens.officer": "actions holding work case",
+    "console.screens": "claims releases officer examiner lesc trying overdue transactions jail "
+    "supervisor auditor operator signing_in",
+    "console.screens.officer": "actions offers holding work case",
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers truth pages",

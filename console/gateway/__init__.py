@@ -3,9 +3,11 @@
 from console.gateway.callers import Credentials, believed, issued
 from console.gateway.calls import Health, Services
 from console.gateway.explaining import Failure, explain
+from console.gateway.missing import COMPARISON, missing_words
 from console.gateway.provider import FLOW_S, ProviderDownError, SignInRefusedError, SignIns
 
 __all__ = [
+    "COMPARISON",
     "Credentials",
     "FLOW_S",
     "Failure",
@@ -17,4 +19,5 @@ __all__ = [
     "believed",
     "explain",
     "issued",
+    "missing_words",
 ]

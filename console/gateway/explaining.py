@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import grpc
 
+from console.gateway.missing import in_words
 from tenprint.errors import RpcError
 
 _REQUEST_ID = "request_id"
+_INCOMPLETE = "CASE_INCOMPLETE"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ _CODES = {
 _OTHER = _Kind("The service failed", "Tell the operator the reason and the request below.", 502)
 
 _CONFLICTS = {
+    "OTHER_OFFICE": "This belongs to another office",
     "CASE_STATE": "The case has changed, or does not allow this as it is now",
     "TASK_HELD": "Another officer holds this task",
     "TASK_NOT_HELD": "You do not hold this task any more",
@@ -108,7 +111,7 @@ def explain(error: RpcError) -> Failure:
     words = error.message or error.code.name.replace("_", " ").lower()
     return Failure(
         title=_CONFLICTS.get(error.reason, kind.title),
-        words=words,
+        words=in_words(words) if error.reason == _INCOMPLETE else words,
         remedy=kind.remedy,
         status=kind.status,
         reason=error.reason or error.code.name,

@@ -1,8 +1,41 @@
 """What officers and the LESC both do: claims of citizenship, and asking examiners."""
 
-from console.web import Page, forms
+from collections.abc import Sequence
+
+from console.web import Page, enum, forms
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
+
+
+def barring(file: pb2.GetCaseResponse) -> str:
+    """Name the state of the claim because of which nobody may be held; empty: there is none.
+
+    An upheld claim counts for ever. Otherwise the newest claim counts, unless it was refuted.
+    """
+    states = [enum(one, "state") for one in file.person_claims]
+    if "upheld" in states:
+        return "upheld"
+    return states[-1] if states and states[-1] != "refuted" else ""
+
+
+def refusal(file: pb2.GetCaseResponse) -> str:
+    """Say why no claim can be taken on a case now; empty: one can be taken."""
+    if file.case.HasField("withdraw_time"):
+        return "The match was withdrawn: nobody may be held because of it."
+    return {
+        "open": "A claim of citizenship is open: another one adds nothing.",
+        "upheld": "A claim of citizenship was upheld: another one adds nothing.",
+    }.get(barring(file), "")
+
+
+def comparison_refusal(comparisons: Sequence[correction_pb2.Comparison]) -> str:
+    """Say why examiners cannot be asked about a booking now; empty: they can.
+
+    comparisons: of the booking.
+    """
+    if any(not one.HasField("end_time") for one in comparisons):
+        return "Examiners compare the prints already."
+    return "Examiners have decided: a supervisor may ask others." if comparisons else ""
 
 
 def claim(page: Page, fields: forms.Fields) -> pb2.RecordCitizenshipClaimRequest:

@@ -24,7 +24,7 @@ from console.gateway import (
 )
 from console.navigation import TITLES, TRY, VISITOR
 from console.people import Guesses, Listed
-from console.web import SIGN_IN, Console, Session
+from console.web import SIGN_IN, Console, Session, instead
 from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as pb2
 
@@ -264,6 +264,7 @@ class SigningIn:
             at_provider=_going(next_path) if sign_ins else "",
             provider=urlsplit(sign_ins.provider.issuer).hostname if sign_ins else "",
             theme=request.cookies.get("theme", ""),
+            instead=instead(request),
         )
         response = HTMLResponse(text, status if wrong else HTTPStatus.OK)
         self._set(response, _DOOR, door, max_age=_DOOR_S)

@@ -210,6 +210,9 @@
     if (event.target.matches(".filters")) location.assign(event.detail.pathInfo.finalRequestPath);
   };
 
+  /* The one page that answers a form: who goes back to it reads the page with the form instead. */
+  const standIn = (page) => page.dataset.instead && history.replaceState(null, "", page.dataset.instead);
+
   const setUp = () => {
     document.addEventListener("htmx:responseError", refused);
     document.addEventListener("htmx:afterSettle", markWide);
@@ -218,6 +221,7 @@
     all("[data-drop]").forEach(setUpDrop);
     all("[data-viewer]").forEach(setUpViewer);
     all("[data-events]").forEach(setUpEvents);
+    all("[data-instead]").forEach(standIn);
     $("[data-focus]")?.focus();
   };
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", setUp) : setUp();

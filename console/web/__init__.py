@@ -5,7 +5,7 @@ from console.web.acting import Action, act
 from console.web.exporting import FORMATS, MAX_ROWS, exported, file_response, read_all
 from console.web.forms import RefusedFormError
 from console.web.listing import read_table
-from console.web.page import Console, Page
+from console.web.page import Console, Page, instead
 from console.web.rendering import STATIC, Rendering
 from console.web.routing import SIGN_IN, Place, failed, get, post, route
 from console.web.safety import Safety
@@ -54,6 +54,7 @@ __all__ = [
     "finger",
     "forms",
     "get",
+    "instead",
     "read_table",
     "page_size",
     "page_token",

@@ -1,19 +1,15 @@
 """What people do with one thing: a table of actions, each from a form to a request."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import explain
 from console.web.forms import Fields, RefusedFormError
 from console.web.page import Page
-from console.web.routing import failed
 from tenprint.errors import RpcError
-
-Show = Callable[[Page, Failure | None, dict[str, str] | None], Awaitable[Response]]
-"""Shows the thing as it is now, with what failed and what was filled in."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +24,16 @@ class Action:
     """Where the next page is, if the thing itself is done with."""
 
 
-async def act(page: Page, actions: Mapping[str, Action], show: Show, href: str) -> Response:
-    """Do the action that the address names, and go to `href`; what fails is shown on the thing."""
+async def act(page: Page, actions: Mapping[str, Action], href: str) -> Response:
+    """Do the action that the address names, and go to `href`, which shows what fails."""
     fields = await page.fields()
     action = actions.get(page.part("action"))
     if action is None:
-        return await show(page, None, None)
+        return page.to(href)
     try:
         await page.call(action.make(page, fields), action.response_type)
     except RefusedFormError as error:
-        return await show(page, error.failure, fields)
+        return page.refuse(href, error.failure, fields)
     except RpcError as error:
-        try:
-            return await show(page, explain(error), fields)
-        except RpcError:
-            # The thing itself cannot be read any more.
-            return failed(page, explain(error))
+        return page.refuse(href, explain(error), fields)
     return page.to(action.to or href, action.told)

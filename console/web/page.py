@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from google.protobuf.message import Message
@@ -87,6 +88,8 @@ class Page:
     ) -> None:
         """Hold what a handler needs."""
         self.console, self.request, self.session, self.screen = console, request, session, screen
+        # A form's refusal is shown once, by the page to which the browser was sent.
+        self._refused = session.refusals.pop(self.path, None) if self.is_read else None
 
     @property
     def person(self) -> Listed:
@@ -107,6 +110,16 @@ class Page:
     def query(self) -> Mapping[str, str]:
         """The parameters of the address."""
         return self.request.query_params
+
+    @property
+    def path(self) -> str:
+        """The path of the address."""
+        return str(self.request.scope["path"])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the browser only reads; a form changes something."""
+        return self.request.method != "POST"
 
     @property
     def is_part(self) -> bool:
@@ -154,16 +167,36 @@ class Page:
             self.tell(told)
         return RedirectResponse(href, HTTPStatus.SEE_OTHER)
 
+    def refuse(
+        self, href: str, failure: Failure, given: Mapping[str, str] | None = None
+    ) -> Response:
+        """Answer a form that failed: go to a page, which shows why, and once what was filled in.
+
+        The answer to a form is never a page: a browser that goes back to such a page would have to
+        send the form again. href: of the page with the form; its filters stay as they are.
+        """
+        path = unquote(urlsplit(href).path)
+        self.session.refuse(path, failure, given or {})
+        came = came_from(self.request)
+        return RedirectResponse(
+            came if unquote(urlsplit(came).path) == path else href, HTTPStatus.SEE_OTHER
+        )
+
+    def shown_failure(self, own: Failure | None) -> Failure | None:
+        """Choose what the page says first: what a form before has failed at, or what fails here."""
+        return own if self._refused is None else self._refused.failure
+
     def show(
         self,
         template: str,
         *,
         title: str,
         failure: Failure | None = None,
-        given: Mapping[str, str] | None = None,
         **values: Any,  # noqa: ANN401 - what the template names
     ) -> Response:
-        """Draw a page. failure: of what was just tried; given: what the person had filled in."""
+        """Draw a page. failure: of what the address asks for; a form's refusal comes before it."""
+        assert self.is_read, "a form is answered by going to a page"
+        failure = self.shown_failure(failure)
         status = HTTPStatus.OK if failure is None else failure.status
         notes = list(self.session.notes)
         self.session.notes.clear()
@@ -173,7 +206,7 @@ class Page:
             **{
                 "title": title,
                 "failure": failure,
-                "given": given or {},
+                "given": self._refused.given if self._refused else {},
                 "notes": notes,
                 "page": self,
                 "request_id": random_id(),
@@ -195,6 +228,23 @@ class Page:
     def draw(self, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
         """Draw a part of a page."""
         return self.console.rendering.draw(template, self.zone, page=self, **values)
+
+
+def came_from(request: Request) -> str:
+    """Name the page of this console from which a request came; the start if nobody says so."""
+    referrer = request.headers.get("referer", "")
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    path = referrer.removeprefix(own)
+    is_own = referrer.startswith(f"{own}/") and not path.startswith(("//", "/\\"))
+    return path if is_own else "/"
+
+
+def instead(request: Request) -> str:
+    """Name the page that a browser reads which goes back to the answer to a form; empty: the same.
+
+    Only where no session can keep a refusal is a page the answer to a form.
+    """
+    return came_from(request) if request.method == "POST" else ""
 
 
 async def _written(pieces: AsyncIterator[tuple[str, str]]) -> AsyncIterator[str]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from console.gateway import missing_words
 from console.web import words
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -36,6 +37,7 @@ class Rendering:
                 "dates": words.dates,
                 "finger": words.finger,
                 "pair": lambda word: (word, word),
+                "lacking": missing_words,
             }
         )
         tests: dict[str, Callable[..., Any]] = {"enum": words.enum}

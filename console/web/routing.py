@@ -13,7 +13,16 @@ from starlette.routing import Route
 from console.gateway import Failure, explain
 from console.navigation import screen_at
 from console.web.forms import RefusedFormError
-from console.web.page import CSRF_FIELD, MAX_FIELDS, MAX_FILES, Console, ForeignFormError, Page
+from console.web.page import (
+    CSRF_FIELD,
+    MAX_FIELDS,
+    MAX_FILES,
+    Console,
+    ForeignFormError,
+    Page,
+    came_from,
+    instead,
+)
 from tenprint.errors import RpcError
 
 Handler = Callable[[Page], Awaitable[Response]]
@@ -80,13 +89,12 @@ def route(console: Console, place: Place) -> Route:
 
 
 def failed(page: Page, failure: Failure) -> Response:
-    """Show that something failed, on a page of its own."""
-    return page.show("failure.html", title=failure.title, failure=failure, back=_back(page))
-
-
-def _back(page: Page) -> str:
-    """Find the page from which a form came; the path alone, on this console."""
-    return page.request.url.path if page.request.method == "GET" else page.screen.href
+    """Show that something failed: a form on the page from which it came, the rest on its own."""
+    if not page.is_read:
+        came = came_from(page.request)
+        return page.refuse(page.screen.href if came == "/" else came, failure)
+    shown = page.shown_failure(failure) or failure
+    return page.show("failure.html", title=shown.title, failure=failure, back=page.path)
 
 
 async def _signed_out(console: Console, request: Request) -> Response:
@@ -103,18 +111,12 @@ async def _signed_out(console: Console, request: Request) -> Response:
     text = console.rendering.draw(
         "session_ended.html",
         title="Your session has ended",
-        sign_in=f"{SIGN_IN}?{urlencode({'next': _page_of(request)})}",
+        sign_in=f"{SIGN_IN}?{urlencode({'next': came_from(request)})}",
+        instead=instead(request),
         fields=fields,
         page=None,
     )
     return HTMLResponse(text, HTTPStatus.UNAUTHORIZED)
-
-
-def _page_of(request: Request) -> str:
-    """Name the page whose form was sent, if the browser says so."""
-    referrer = request.headers.get("referer", "")
-    own = f"{request.url.scheme}://{request.url.netloc}"
-    return referrer.removeprefix(own) if referrer.startswith(f"{own}/") else "/"
 
 
 async def _own_fields(request: Request) -> list[tuple[str, str]]:

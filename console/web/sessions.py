@@ -3,14 +3,26 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from console.gateway import Credentials
+from console.gateway import Credentials, Failure
 from console.people import Listed
 
 MAX_SESSIONS = 10_000
 _TOKEN_BYTES = 32
+_MAX_REFUSALS = 4
+"""Pages of one session that wait to show what was refused; each is shown at once."""
+_MAX_GIVEN = 256 * 1024
+"""Characters of a form that are kept for its page; what is longer the service refuses anyway."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What the next page at an address shows, once: what failed, and what was filled in."""
+
+    failure: Failure
+    given: Mapping[str, str]
 
 
 @dataclass
@@ -30,6 +42,16 @@ class Session:
     """What the next page tells."""
     kept: dict[str, object] = field(default_factory=dict)
     """What a screen keeps from page to page, by the screen's path; lost with the session."""
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    """By the path of the page that shows it."""
+
+    def refuse(self, path: str, failure: Failure, given: Mapping[str, str]) -> None:
+        """Keep what failed, and what was filled in, for the next page at a path."""
+        size = sum(len(name) + len(value) for name, value in given.items())
+        self.refusals.pop(path, None)
+        while len(self.refusals) >= _MAX_REFUSALS:
+            del self.refusals[next(iter(self.refusals))]
+        self.refusals[path] = Refusal(failure, given if size <= _MAX_GIVEN else {})
 
 
 class Sessions:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         office_file,
         office_store,
         order,
+        own_office,
         release_notices,
         rows,
         tables,
@@ -86,8 +87,8 @@ else:
             "ClaimEvidence ClaimState Completeness Disposition DispositionAction "
             "DispositionReason EncounterManner EncounterRecord LookUp",
         },
-        submodules="errors events leases office_file office_store order release_notices rows "
-        "tables",
+        submodules="errors events leases office_file office_store order own_office "
+        "release_notices rows tables",
     )
 
 __all__ = [
@@ -145,6 +146,7 @@ __all__ = [
     "office_file",
     "office_store",
     "order",
+    "own_office",
     "release_notices",
     "tables",
     "responsible_office",

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from database.caller import Caller
 from interop.bookings import Subject
 from interop.bookings import store as bookings
-from interop.cases import claims, rows
+from interop.cases import claims, leases, office_store, own_office, rows
 from interop.cases.assessment import assess_case
 from interop.cases.persons import claims_of_person
 from interop.cases.priorities import Assessment
@@ -32,6 +33,14 @@ class CaseFile:
     """The advice as of now, with its reasons."""
     booked: Subject
     """Whom the booking agency stated to have booked."""
+    caller_office: str
+    """The field office that calls; empty: none."""
+    is_own_office: bool
+    """Whether the case is the work of that office, which alone acts on it."""
+    task_officer: str
+    """Who holds the task; empty: nobody."""
+    task_ori: str
+    lease_end: datetime | None
 
     @property
     def version(self) -> int:
@@ -39,11 +48,12 @@ class CaseFile:
         return self.case.current.version
 
 
-def read_file(session: Session, case_id: str, now: datetime) -> CaseFile:
-    """Read a case as of now. Raises CaseNotFoundError."""
-    case = rows.read_case(session, case_id)
+def read_file(session: Session, case_id: str, now: datetime, caller: Caller) -> CaseFile:
+    """Read a case as of now, for a caller. Raises CaseNotFoundError."""
+    case, row = rows.read_case(session, case_id), rows.case_row(session, case_id)
+    office, task = office_store.office_of(session, caller.ori), leases.find(session, case_id, now)
     determination, _ = history_of(session, case, now)
-    claimed = tuple(claims_of_person(session, rows.case_row(session, case_id)))
+    claimed = tuple(claims_of_person(session, row))
     return CaseFile(
         case=case,
         determination=determination,
@@ -52,4 +62,9 @@ def read_file(session: Session, case_id: str, now: datetime) -> CaseFile:
         claim_evidence=tuple(claims.evidence_of(session, [one.claim_id for one in claimed])),
         assessment=assess_case(session, case, now),
         booked=bookings.read_submission(session, case.tcn).subject,
+        caller_office=office,
+        is_own_office=own_office.is_work_of(office, row),
+        task_officer=task.officer if task else "",
+        task_ori=task.ori if task else "",
+        lease_end=task.lease_end if task else None,
     )

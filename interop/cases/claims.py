@@ -18,6 +18,7 @@ from interop.cases import detainer_store
 from interop.cases.changes import changed
 from interop.cases.errors import (
     CaseConflictError,
+    CaseError,
     CaseStateError,
     ClaimNotFoundError,
     ClaimStateError,
@@ -51,7 +52,9 @@ def record(act: Act, case_id: str, claim_id: str) -> CitizenshipClaim:
     if known is not None:
         return _same(from_row(CitizenshipClaim, known), case_id)
     row = case_row(act.session, case_id)
-    _check_takes_claims(act.session, row)
+    refusal = _refusal(act.session, row)
+    if refusal is not None:
+        raise refusal
     if CaseState(row.state) is CaseState.CLOSED:
         act.log(Action.CASE_REOPENED, case_id, VersionCause.CLAIMED.value)
         add_version(act, row, CaseState.ALERTED, VersionCause.CLAIMED)
@@ -192,20 +195,25 @@ def end_due(session: Session, now: datetime, limit: int) -> int:
     return len(due)
 
 
-def _check_takes_claims(session: Session, row: CaseRow) -> None:
+def takes_claim(session: Session, case_id: str) -> bool:
+    """Tell whether a claim can be recorded on a case. Raises CaseNotFoundError."""
+    return _refusal(session, case_row(session, case_id)) is None
+
+
+def _refusal(session: Session, row: CaseRow) -> CaseError | None:
+    """Say why no claim can be recorded on a case; None: one can be."""
     if row.withdrawn_time is not None:
-        raise CaseStateError(
+        return CaseStateError(
             f"the match of {row.case_id} was withdrawn: nobody may be held because of it"
         )
     claim = bars_holding(claims_of_person(session, row))
-    if claim is None:
-        return
-    if claim.state is ClaimState.OPEN:
-        raise ClaimStateError(f"claim {claim.claim_id} is already open on {claim.case_id}")
-    if claim.state is ClaimState.UPHELD:
-        raise ClaimStateError(
+    if claim is not None and claim.state is ClaimState.OPEN:
+        return ClaimStateError(f"claim {claim.claim_id} is already open on {claim.case_id}")
+    if claim is not None and claim.state is ClaimState.UPHELD:
+        return ClaimStateError(
             f"claim {claim.claim_id} was upheld on {claim.case_id}: another claim adds nothing"
         )
+    return None
 
 
 def _deadline(session: Session, row: CaseRow, latest: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -15,6 +16,7 @@ from interop.cases import (
     leases,
     marks,
     order,
+    own_office,
     queries,
     release_notices,
     releases,
@@ -79,7 +81,7 @@ class CaseDesk:
         require(actor.caller, Operation.READ_CASE)
         now = self._clock()
         with self._database.write() as session:
-            found = read_file(session, case_id, now)
+            found = read_file(session, case_id, now, actor.caller)
             actor.act(session, now).log(Action.CASE_VIEWED, case_id)
             return found
 
@@ -123,12 +125,13 @@ class CaseDesk:
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
         """Consult a source for a case; the same id again gives the same look-up.
 
-        Raises UnknownSourceError.
+        Raises UnknownSourceError, OtherOfficeError.
         """
         require(actor.caller, Operation.WORK_CASE)
         if source not in SOURCES:
             raise UnknownSourceError(f"the LESC has no source {source}: use one of {_SOURCES}")
         with self._database.read() as session:
+            own_office.check(session, case_id, actor.caller, Operation.WORK_CASE)
             known = find_look_up(session, look_up_id, case_id, source)
             query = query_of(session, case_id)
         if known is not None:
@@ -155,8 +158,8 @@ class CaseDesk:
 
     def reopen(self, case_id: str, version: int, actor: Actor) -> Case:
         """Begin another version of a closed case, as an officer or as a supervisor."""
-        is_officer = may(actor.caller, Operation.WORK_CASE)
-        by = Operation.WORK_CASE if is_officer else Operation.ACT_AS_SUPERVISOR
+        is_supervisor = may(actor.caller, Operation.ACT_AS_SUPERVISOR)
+        by = Operation.ACT_AS_SUPERVISOR if is_supervisor else Operation.WORK_CASE
         return self._work(actor, work.reopen, case_id, version, by=by)
 
     def record_claim(self, case_id: str, claim_id: str, actor: Actor) -> CitizenshipClaim:
@@ -166,7 +169,7 @@ class CaseDesk:
         """
         require(actor.caller, Operation.RECORD_CLAIM)
         with self._database.write() as session:
-            _check_own(session, case_id, actor)
+            _check_own(session, case_id, actor, Operation.RECORD_CLAIM)
             return claims.record(actor.act(session, self._clock()), case_id, claim_id)
 
     def add_claim_evidence(
@@ -177,7 +180,7 @@ class CaseDesk:
         with self._database.write() as session:
             case_id = claims.case_of(session, claim_id)
             try:
-                _check_own(session, case_id, actor)
+                _check_own(session, case_id, actor, Operation.RECORD_CLAIM)
             except CaseNotFoundError as error:
                 # The id of the case would tell another agency's TCN.
                 raise claims.unknown(claim_id) from error
@@ -185,21 +188,34 @@ class CaseDesk:
             return claims.add_evidence(act, claim_id, evidence_id, text)
 
     def uphold_claim(self, claim_id: str, evidence: str, actor: Actor) -> CitizenshipClaim:
-        """Accept a claim because of evidence that an officer has seen."""
-        return self._work(actor, claims.uphold, claim_id, evidence, by=Operation.UPHOLD_CLAIM)
+        """Accept a claim because of evidence that an officer has seen.
+
+        An office does so that has a case of the person.
+        """
+        require(actor.caller, Operation.UPHOLD_CLAIM)
+        with self._database.write() as session:
+            case_id = claims.case_of(session, claim_id)
+            own_office.check_person(session, case_id, actor.caller, Operation.UPHOLD_CLAIM)
+            return claims.uphold(actor.act(session, self._clock()), claim_id, evidence)
 
     def refute_claim(self, claim_id: str, evidence: str, actor: Actor) -> CitizenshipClaim:
         """Refuse a claim because of evidence that a named person has seen."""
-        return self._work(actor, claims.refute, claim_id, evidence, by=Operation.REFUTE_CLAIM)
+        case_of = partial(claims.case_of, claim_id=claim_id)
+        return self._act(actor, Operation.REFUTE_CLAIM, case_of, claims.refute, claim_id, evidence)
 
     def record_death(self, case_id: str, day: date | None, because: str, actor: Actor) -> Case:
         """Mark that a person has died, or take the mark back; nobody is held any more.
 
-        A local agency does it for the people whom it booked. Raises CaseStateError.
+        A local agency does it for the people whom it booked, an office in its cases. Raises
+        CaseStateError, OtherOfficeError.
         """
-        require(actor.caller, Operation.RECORD_CLAIM)
+        by = Operation.RECORD_DEATH
+        require(actor.caller, by)
         with self._database.write() as session:
-            _check_own(session, case_id, actor)
+            if may(actor.caller, Operation.WORK_CASE):
+                own_office.check(session, case_id, actor.caller, by)
+            else:
+                _check_own(session, case_id, actor, by)
             return marks.record_death(actor.act(session, self._clock()), case_id, day, because)
 
     def list_alarms(
@@ -213,11 +229,12 @@ class CaseDesk:
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:
         """Record that the recipient of an alarm knows: never who caused the alarm.
 
-        Raises AlarmNotFoundError, AlarmRecipientError.
+        Raises AlarmNotFoundError, AlarmRecipientError, OtherOfficeError.
         """
-        by = Operation.ACKNOWLEDGE_ALARM
+        by, deed = Operation.ACKNOWLEDGE_ALARM, queries.acknowledge_alarm
         is_supervisor = may(actor.caller, Operation.ACT_AS_SUPERVISOR)
-        return self._work(actor, queries.acknowledge_alarm, alarm_id, is_supervisor, by=by)
+        case_of = partial(queries.case_of_alarm, alarm_id=alarm_id)
+        return self._act(actor, by, case_of, deed, alarm_id, is_supervisor)
 
     def start(self) -> None:
         """Start the worker that ends detainers and claims."""
@@ -292,20 +309,36 @@ class CaseDesk:
         self,
         actor: Actor,
         operation: Callable[..., T],
+        case_id: str,
         *arguments: object,
         by: Operation = Operation.WORK_CASE,
     ) -> T:
-        """Let somebody who may do it do an operation in one transaction."""
+        """Let somebody who may do it do an operation on a case."""
+        return self._act(actor, by, lambda _: case_id, operation, case_id, *arguments)
+
+    def _act(
+        self,
+        actor: Actor,
+        by: Operation,
+        case_of: Callable[[Session], str],
+        operation: Callable[..., T],
+        *arguments: object,
+    ) -> T:
+        """Let somebody do an operation in one transaction, and an officer only in the own office.
+
+        case_of: finds the case that the operation is about.
+        """
         require(actor.caller, by)
         with self._database.write() as session:
+            own_office.check(session, case_of(session), actor.caller, by)
             return operation(actor.act(session, self._clock()), *arguments)
 
 
-def _check_own(session: Session, case_id: str, actor: Actor) -> None:
+def _check_own(session: Session, case_id: str, actor: Actor, by: Operation) -> None:
     """Let a local agency see the cases alone of people whom it booked or has.
 
     Raises CaseNotFoundError.
     """
     row, own = rows.case_row(session, case_id), actor.caller.ori
-    if not may_any(actor.caller, Operation.RECORD_CLAIM) and own not in (row.ori, row.holder):
+    if not may_any(actor.caller, by) and own not in (row.ori, row.holder):
         raise CaseNotFoundError(f"no case {case_id}")

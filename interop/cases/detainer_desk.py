@@ -11,13 +11,14 @@ from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, ObjectKind, audit_log
 from interop.bookings import lists as bookings
-from interop.cases import detainer_store, moves, release_notices
+from interop.cases import claims, detainer_store, moves, own_office, release_notices
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.errors import (
     CaseNotFoundError,
     DetainerNotFoundError,
+    OtherOfficeError,
     ReleaseNoticeNotFoundError,
 )
 from interop.cases.release_notices import (
@@ -56,9 +57,10 @@ class DetainerDesk:
     def request(
         self, case_id: str, detainer_id: str, against_advice_because: str, actor: Actor
     ) -> Detainer:
-        """Ask the agency that booked the person to hold the person."""
+        """Ask the agency that booked the person to hold the person, as the office of the case."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
+            own_office.check(session, case_id, actor.caller, Operation.WORK_CASE)
             act = actor.act(session, self._clock())
             return case_detainers.request(act, case_id, detainer_id, against_advice_because)
 
@@ -73,21 +75,32 @@ class DetainerDesk:
     def record_release(
         self, detainer_id: str, release_time: datetime, reason: str, actor: Actor
     ) -> Detainer:
-        """Record that the custodian has released a person after custody was taken."""
-        return self._work(actor, case_detainers.record_release, detainer_id, release_time, reason)
+        """Record that the custodian has released a person after custody was taken.
+
+        The custodian does so, or the office of the case.
+        """
+        require(actor.caller, Operation.WORK_CASE)
+        with self._database.write() as session:
+            if detainer_store.read(session, detainer_id).custodian != actor.caller.ori:
+                _check_office(session, detainer_id, actor.caller)
+            act = actor.act(session, self._clock())
+            return case_detainers.record_release(act, detainer_id, release_time, reason)
 
     def move_person(
         self, case_id: str, to_ori: str, move_time: datetime, actor: Actor
     ) -> list[Detainer]:
         """Record that another agency has the person of a case; returns the holds that went there.
 
-        An agency moves the people whom it has. Raises CaseNotFoundError, CaseStateError.
+        An agency moves the people whom it has, an office those of its cases. Raises
+        CaseNotFoundError, CaseStateError, OtherOfficeError.
         """
         require(actor.caller, Operation.ANSWER_DETAINER, Operation.WORK_CASE)
         with self._database.write() as session:
-            row, own = case_row(session, case_id), actor.caller.ori
-            if not may(actor.caller, Operation.WORK_CASE) and own != row.holder:
-                raise CaseNotFoundError(f"no case {case_id}")
+            caller, has_it = actor.caller, case_row(session, case_id).holder == actor.caller.ori
+            if not (has_it and may(caller, Operation.ANSWER_DETAINER)):
+                if not may(caller, Operation.WORK_CASE):
+                    raise CaseNotFoundError(f"no case {case_id}")
+                own_office.check(session, case_id, caller, Operation.WORK_CASE)
             act = actor.act(session, self._clock())
             return moves.move_person(act, case_id, to_ori, move_time)
 
@@ -100,13 +113,13 @@ class DetainerDesk:
     ) -> ReleaseNotice:
         """Record what the recipient of a notice answers; only the recipient may answer.
 
-        Raises ReleaseNoticeNotFoundError, also for another agency's notice, DetainerStateError.
+        Raises ReleaseNoticeNotFoundError, also for another agency's notice, OtherOfficeError,
+        DetainerStateError.
         """
         with self._database.write() as session:
             notice = release_notices.read(session, notice_id)
             require(actor.caller, _ANSWERS[notice.recipient])
-            if notice.recipient is HolderKind.AGENCY and notice.address != actor.caller.ori:
-                raise ReleaseNoticeNotFoundError(f"no notice {notice_id}")
+            _check_recipient(session, notice, actor.caller)
             began = detainer_store.read(session, notice.detainer_id).request_time
             act = actor.act(session, self._clock())
             return release_notices.confirm(act, notice_id, outcome, release_time, began)
@@ -143,6 +156,13 @@ class DetainerDesk:
         with self._database.read() as session:
             found = _read_of(session, detainer_id, own)
             return _named(session, [found])[0] if own else found
+
+    def takes_claim(self, detainer_id: str, actor: Actor) -> bool:
+        """Tell whether a claim of citizenship can be taken about the person of a detainer."""
+        require(actor.caller, Operation.READ_DETAINER)
+        with self._database.read() as session:
+            found = _read_of(session, detainer_id, _visible_ori(actor.caller))
+            return claims.takes_claim(session, found.case_id)
 
     def list_detainers(
         self, ori: str, state: DetainerState | None, page: Page, actor: Actor
@@ -182,9 +202,10 @@ class DetainerDesk:
     def _work(
         self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
     ) -> Detainer:
-        """Let an officer change a detainer in one transaction."""
+        """Let an officer of the office of the case change a detainer in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
+            _check_office(session, detainer_id, actor.caller)
             return work(actor.act(session, self._clock()), detainer_id, *arguments)
 
     def _answer(
@@ -196,6 +217,28 @@ class DetainerDesk:
             # The table of roles refuses a caller without an ORI: an empty text would be any agency.
             _read_of(session, detainer_id, actor.caller.ori)
             return work(actor.act(session, self._clock()), detainer_id, *arguments)
+
+
+def _check_office(session: Session, detainer_id: str, caller: Caller) -> None:
+    """Check that the case of a detainer is the work of the caller's office."""
+    case_id = detainer_store.read(session, detainer_id).case_id
+    own_office.check(session, case_id, caller, Operation.WORK_CASE)
+
+
+def _check_recipient(session: Session, notice: ReleaseNotice, caller: Caller) -> None:
+    """Let an agency or an office answer only what was addressed to it."""
+    if notice.recipient is HolderKind.SUPERVISOR or notice.address == caller.ori:
+        return
+    if not notice.address:
+        # Early versions did not write down which office took custody.
+        own_office.check(session, notice.case_id, caller, Operation.WORK_CASE)
+        return
+    if notice.recipient is HolderKind.AGENCY:
+        raise ReleaseNoticeNotFoundError(f"no notice {notice.notice_id}")
+    raise OtherOfficeError(
+        f"notice {notice.notice_id} goes to {notice.address}, which has the person: "
+        f"{notice.address} answers"
+    )
 
 
 def _changed(session: Session, after: int, place: int) -> list[str]:

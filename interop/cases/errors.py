@@ -16,6 +16,7 @@ TenprintError
         ├── ClaimStateError         CLAIM_STATE
         ├── DispositionContradictionError  DISPOSITION_CONTRADICTION
         ├── AlarmRecipientError     ALARM_RECIPIENT
+        ├── OtherOfficeError        OTHER_OFFICE
         ├── DispositionMismatchError  DISPOSITION_MISMATCH
         └── OfficeFileError         INTERNAL: never on the wire, the server does not start
 """
@@ -101,6 +102,10 @@ class DispositionContradictionError(CaseError, reason="DISPOSITION_CONTRADICTION
 
 class AlarmRecipientError(CaseError, reason="ALARM_RECIPIENT"):
     """An alarm is acknowledged by its recipient, and never by who caused the alarm."""
+
+
+class OtherOfficeError(CaseError, reason="OTHER_OFFICE"):
+    """The case is the work of another office than the caller's, or the caller is no office."""
 
 
 class OfficeFileError(CaseError):

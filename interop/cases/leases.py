@@ -58,6 +58,12 @@ def check_free(act: Act, case_id: str) -> None:
         raise _held_by(row)
 
 
+def find(session: Session, case_id: str, now: datetime) -> TaskLeaseRow | None:
+    """Find the lease in force, and change nothing; None if nobody holds the case."""
+    row = session.get(TaskLeaseRow, case_id)
+    return row if row is not None and row.lease_end > now else None
+
+
 def end_due(session: Session, now: datetime, limit: int) -> int:
     """End the leases that ran out; returns how many."""
     rows = session.scalars(

@@ -111,7 +111,7 @@ def list_alarms(session: Session, *, unacknowledged_only: bool, page: Page) -> L
     return [from_row(CaseAlarm, row) for (row,) in rows], token
 
 
-_TO_SUPERVISORS = frozenset(
+TO_SUPERVISORS = frozenset(
     {
         AlarmKind.DETAINER_AGAINST_ADVICE,
         AlarmKind.STATED_CITIZEN,
@@ -126,17 +126,22 @@ _TO_SUPERVISORS = frozenset(
 """The alarms about what officers did or may not decide: no office acknowledges them."""
 
 
+def case_of_alarm(session: Session, alarm_id: int) -> str:
+    """Name the case that an alarm is about. Raises AlarmNotFoundError."""
+    return _alarm(session, alarm_id).case_id
+
+
 def acknowledge_alarm(act: Act, alarm_id: int, is_supervisor: bool) -> CaseAlarm:
     """Record that the recipient of an alarm knows; the first acknowledgement stays.
 
     Raises AlarmNotFoundError, AlarmRecipientError.
     """
-    row = required(act.session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
+    row = _alarm(act.session, alarm_id)
     if row.caused_by and row.caused_by == act.actor_id:
         raise AlarmRecipientError(
             f"{act.actor_id} caused alarm {alarm_id}: somebody else must know"
         )
-    if AlarmKind(row.kind) in _TO_SUPERVISORS and not is_supervisor:
+    if AlarmKind(row.kind) in TO_SUPERVISORS and not is_supervisor:
         raise AlarmRecipientError(f"alarm {alarm_id} ({row.kind}) goes to a supervisor")
     if AlarmKind(row.kind) is AlarmKind.ANSWERS_CONTRADICT and not act.actor_id:
         raise AlarmRecipientError(f"alarm {alarm_id} ({row.kind}) needs a named supervisor")
@@ -144,6 +149,10 @@ def acknowledge_alarm(act: Act, alarm_id: int, is_supervisor: bool) -> CaseAlarm
         row.acknowledge_time, row.acknowledged_by = act.now, act.actor_id
         act.session.flush()
     return from_row(CaseAlarm, row)
+
+
+def _alarm(session: Session, alarm_id: int) -> AlarmRow:
+    return required(session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
 
 
 def _conditions(session: Session, wanted: CaseFilter) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
 from interop.audit import Act, Action, audit_log
 from interop.bookings import responses, visibility
+from interop.cases import own_office
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
@@ -27,6 +28,7 @@ from interop.corrections.types import (
 )
 from interop.corrections.withdrawal import correct
 from interop.errors import NoMatchToCorrectError, NoticeNotFoundError, PermissionDeniedError
+from interop.names import case_id
 from interop.review import Comparison, ComparisonRequest, comparisons
 from interop.review import store as review_store
 from interop.roles import Operation, Scope, may, require, roles_of, scope
@@ -172,13 +174,14 @@ class CorrectionDesk:
     def acknowledge(self, notice_id: str, caller: Caller) -> Notice:
         """Record that the recipient knows of the correction; a repetition changes nothing.
 
-        Raises PermissionDeniedError, and NoticeNotFoundError also for a notice to another agency.
+        Raises PermissionDeniedError, OtherOfficeError, and NoticeNotFoundError also for a notice to
+        another agency.
         """
         now = self._clock()
         with self._database.write() as session:
             row = notice_store.find_row(session, notice_id)
             found = notice_store.notice(row)
-            _require_recipient(found, caller)
+            _require_recipient(session, found, caller)
             if notice_store.acknowledge(Act(session, caller, now), row, caller.ori):
                 _acknowledge_response(session, found, now)
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
@@ -254,7 +257,11 @@ def _visible(wanted: NoticeFilter, caller: Caller) -> NoticeFilter:
     raise PermissionDeniedError("only the recipients of notices and overseers may see notices")
 
 
-def _require_recipient(notice: Notice, caller: Caller) -> None:
-    require(caller, _KNOWING[notice.recipient])
+def _require_recipient(session: Session, notice: Notice, caller: Caller) -> None:
+    by = _KNOWING[notice.recipient]
+    require(caller, by)
     if notice.recipient is Recipient.BOOKING_AGENCY and notice.address != caller.ori:
         raise NoticeNotFoundError(f"no notice {notice.notice_id}")
+    if notice.recipient is Recipient.FIELD_OFFICE:
+        # Whoever has the case now: a transfer may have come after the notice.
+        own_office.check(session, case_id(notice.tcn), caller, by)

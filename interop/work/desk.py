@@ -8,12 +8,11 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Act, Action, audit_log
-from interop.cases import Actor, CaseRow, leases, rows
+from interop.cases import Actor, CaseRow, errors, leases, own_office, rows
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, may, require
 from interop.work import escalations, lists, transfers
-from interop.work.errors import OtherOfficeError
-from interop.work.offices import caller_office, office_of_case, ori_of, require_office
+from interop.work.offices import ori_of
 from interop.work.types import (
     Escalation,
     EscalationRequest,
@@ -44,7 +43,7 @@ class WorkDesk:
         require(caller, Operation.READ_CASE)
         now = self._clock()
         with self._database.read() as session:
-            own = caller_office(session, caller) if wanted.own_office else ""
+            own = own_office.caller_office(session, caller) if wanted.own_office else ""
             found, token = lists.list_work(session, wanted, now, page, own_office=own)
         seen = [one.case_id for one in found]
         audit_log.record_seen(self._database, caller, Action.CASE_VIEWED, seen, now)
@@ -116,7 +115,7 @@ class WorkDesk:
 
 def _take(act: Act, case_id: str, period: timedelta) -> WorkItem:
     row = _open_row(act, case_id)
-    require_office(act.session, row, act.caller)
+    own_office.require_office(act.session, row, act.caller)
     leases.take(act, case_id, period)
     return lists.item_of(act.session, case_id, act.now)
 
@@ -130,10 +129,12 @@ def _release(act: Act, case_id: str) -> WorkItem:
 def _reassign(
     act: Act, case_id: str, to_officer: str, reason: ReassignReason, period: timedelta
 ) -> WorkItem:
-    office = office_of_case(_open_row(act, case_id))
+    office = own_office.office_of_case(_open_row(act, case_id))
     ori = ori_of(act.session, office)
     if not ori:
-        raise OtherOfficeError(f"{office} calls with no ORI: nobody there can hold {case_id}")
+        raise errors.OtherOfficeError(
+            f"{office} calls with no ORI: nobody there can hold {case_id}"
+        )
     leases.assign(act, case_id, to_officer, ori, period, reason.name)
     return lists.item_of(act.session, case_id, act.now)
 

@@ -4,7 +4,6 @@ TenprintError
 └── InteropError
     └── WorkError
         ├── OfficeNotFoundError      OFFICE_NOT_FOUND
-        ├── OtherOfficeError         OTHER_OFFICE
         ├── TransferNotFoundError    TRANSFER_NOT_FOUND
         ├── TransferStateError       TRANSFER_STATE
         ├── EscalationNotFoundError  ESCALATION_NOT_FOUND
@@ -20,10 +19,6 @@ class WorkError(InteropError):
 
 class OfficeNotFoundError(WorkError, reason="OFFICE_NOT_FOUND"):
     """No field office has this name."""
-
-
-class OtherOfficeError(WorkError, reason="OTHER_OFFICE"):
-    """The work belongs to another office than the caller's."""
 
 
 class TransferNotFoundError(WorkError, reason="TRANSFER_NOT_FOUND"):

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
-from interop.cases import errors, rows
+from interop.cases import errors, own_office, rows
 from interop.roles import Operation, may
 from interop.work.errors import EscalationNotFoundError, EscalationStateError
-from interop.work.offices import known_office, office_of_case, require_office
+from interop.work.offices import known_office
 from interop.work.tables import EscalationRow
 from interop.work.types import Escalation, EscalationRequest
 
@@ -25,11 +25,11 @@ def escalate(act: Act, request: EscalationRequest) -> Escalation:
     """
     known = _find(act.session, request.escalation_id)
     row = rows.case_row(act.session, request.case_id)
-    queue = known_office(act.session, request.queue or office_of_case(row))
+    queue = known_office(act.session, request.queue or own_office.office_of_case(row))
     if known is not None:
         return _same(known, request)
     if not may(act.caller, Operation.ACT_AS_SUPERVISOR):
-        require_office(act.session, row, act.caller)
+        own_office.require_office(act.session, row, act.caller)
     rows.check_open(row)
     _check_none_open(act.session, request.case_id)
     made = Escalation(

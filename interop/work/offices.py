@@ -1,33 +1,9 @@
-"""Whose work a case is: the office of the case, or the office that was alerted."""
+"""Offices by their names, as transfers and escalations state them."""
 
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
-from interop.cases import RESOURCE_CENTRE, RESOURCE_CENTRE_ORI, CaseRow, office_store
-from interop.work.errors import OfficeNotFoundError, OtherOfficeError
-
-
-def office_of_case(row: CaseRow) -> str:
-    """Name the office that works on a case now; areas without an office: the resource centre."""
-    return row.alerted_to or row.office or RESOURCE_CENTRE
-
-
-def caller_office(session: Session, caller: Caller) -> str:
-    """Name the office that calls. Raises OtherOfficeError if the caller is no office."""
-    office = office_store.office_of(session, caller.ori)
-    if not office:
-        raise OtherOfficeError(f"{caller.ori} is the ORI of no field office")
-    return office
-
-
-def require_office(session: Session, row: CaseRow, caller: Caller) -> None:
-    """Check that a case is the work of the caller's office. Raises OtherOfficeError."""
-    office = caller_office(session, caller)
-    if office not in (row.office, office_of_case(row)):
-        raise OtherOfficeError(
-            f"{row.case_id} is the work of {office_of_case(row)}, not of {office}: that office "
-            "transfers the case"
-        )
+from interop.cases import RESOURCE_CENTRE, RESOURCE_CENTRE_ORI, office_store
+from interop.work.errors import OfficeNotFoundError
 
 
 def known_office(session: Session, name: str) -> str:

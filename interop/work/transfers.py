@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
-from interop.cases import errors, leases, rows
-from interop.work.errors import OtherOfficeError, TransferNotFoundError, TransferStateError
-from interop.work.offices import caller_office, known_office, office_of_case, require_office
+from interop.cases import errors, leases, own_office, rows
+from interop.work.errors import TransferNotFoundError, TransferStateError
+from interop.work.offices import known_office
 from interop.work.tables import TransferRow
 from interop.work.types import Transfer, TransferFilter, TransferRequest, TransferState
 
@@ -25,14 +25,14 @@ def ask(act: Act, request: TransferRequest) -> Transfer:
     if known is not None:
         return _same(known, request)
     row = rows.case_row(act.session, request.case_id)
-    require_office(act.session, row, act.caller)
+    own_office.require_office(act.session, row, act.caller)
     rows.check_open(row)
     leases.check_free(act, request.case_id)
-    _check_new(act.session, request, office_of_case(row))
+    _check_new(act.session, request, own_office.office_of_case(row))
     made = Transfer(
         transfer_id=request.transfer_id,
         case_id=request.case_id,
-        from_office=office_of_case(row),
+        from_office=own_office.office_of_case(row),
         to_office=known_office(act.session, request.to_office),
         state=TransferState.WAITING,
         officer=act.actor_id,
@@ -53,8 +53,8 @@ def answer(act: Act, transfer_id: str, state: TransferState, reason: str) -> Tra
     """
     found = _find(act.session, transfer_id)
     row = required(found, TransferNotFoundError, f"no transfer {transfer_id}")
-    if caller_office(act.session, act.caller) != row.to_office:
-        raise OtherOfficeError(
+    if own_office.caller_office(act.session, act.caller) != row.to_office:
+        raise errors.OtherOfficeError(
             f"transfer {transfer_id} goes to {row.to_office}: {row.to_office} "
             "accepts or returns the case"
         )

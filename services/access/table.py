@@ -71,17 +71,19 @@ def _of(response_field: str, id_field: str, prefix: str = "") -> Ids:
     return ids
 
 
-_OFFICER = _to(Op.WORK_CASE, person="officer")
 _BOOKING = "bookings that name the caller's agency"
 _DETAINER = "detainers that the caller's agency was asked for"
 _ITEM = "items that were given to this examiner"
 _NOTICE = "notices to the caller's agency, office or the LESC"
+_CASES = "cases of the caller's office"
+_OFFICER = _to(Op.WORK_CASE, own=_CASES, person="officer")
+_BY_SUPERVISORS_TOO = Access((Op.WORK_CASE, Op.ACT_AS_SUPERVISOR), own=_CASES, person="officer")
 _CLAIMED = "people whom the caller's agency booked"
 _CLAIM = _to(Op.RECORD_CLAIM, own=_CLAIMED, person="officer")
-_RELEASE = "notices to the caller's agency"
+_RELEASE = "notices to the caller's agency or office"
 _WANT = _to(Op.WRITE_WANTS, own="wants of the caller's agency")
 _JAILER = _to(Op.ANSWER_DETAINER, own=_DETAINER, person="officer")
-_OFFICE = _to(Op.MOVE_WORK, own="cases of the caller's office", person="officer")
+_OFFICE = _to(Op.MOVE_WORK, own=_CASES, person="officer")
 _HELD = "tasks that the caller's person holds"
 _SENT = "transfers to the caller's office"
 _SUPERVISOR = _to(Op.ACT_AS_SUPERVISOR, person="officer")
@@ -189,18 +191,25 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "RepeatLookUp": _OFFICER,
         "RecordEncounter": _OFFICER,
         "RecordDisposition": _OFFICER,
-        "CloseCase": Access((Op.WORK_CASE, Op.ACT_AS_SUPERVISOR), person="officer"),
-        "ReopenCase": Access((Op.WORK_CASE, Op.ACT_AS_SUPERVISOR), person="officer"),
+        "CloseCase": _BY_SUPERVISORS_TOO,
+        "ReopenCase": _BY_SUPERVISORS_TOO,
         "RecordCitizenshipClaim": _CLAIM,
         "AddClaimEvidence": _CLAIM,
-        "RecordDeath": _CLAIM,
-        "UpholdCitizenshipClaim": _to(Op.UPHOLD_CLAIM, person="officer"),
+        "RecordDeath": _to(
+            Op.RECORD_DEATH,
+            own="people whom the caller's agency booked, cases of the caller's office",
+            person="officer",
+        ),
+        "UpholdCitizenshipClaim": _to(
+            Op.UPHOLD_CLAIM, own="people of whom the caller's office has a case", person="officer"
+        ),
         "RefuteCitizenshipClaim": _to(Op.REFUTE_CLAIM, person="officer"),
         "ListCaseAlarms": _to(
             Op.READ_CASE, sees=Action.ALARM_VIEWED, ids=_of("alarms", "alarm_id")
         ),
         "AcknowledgeCaseAlarm": _to(
             Op.ACKNOWLEDGE_ALARM,
+            own=_CASES,
             person="officer",
             sees=Action.ALARM_ACKNOWLEDGED,
             ids=lambda request, _: [str(request.alarm_id)],
@@ -210,10 +219,14 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "RequestDetainer": _OFFICER,
         "TakeCustody": _OFFICER,
         "CancelDetainer": _OFFICER,
-        "RecordRelease": _OFFICER,
+        "RecordRelease": _to(
+            Op.WORK_CASE,
+            own="cases of the caller's office, people whom the caller's office has in custody",
+            person="officer",
+        ),
         "MovePerson": Access(
             (Op.ANSWER_DETAINER, Op.WORK_CASE),
-            own="people whom the caller's agency has",
+            own="people whom the caller's agency has, cases of the caller's office",
             person="officer",
         ),
         "ConfirmRelease": Access(
@@ -285,7 +298,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         ),
         "EscalateCase": Access(
             (Op.MOVE_WORK, Op.ACT_AS_SUPERVISOR),
-            own="cases of the caller's office",
+            own=_CASES,
             person="officer",
         ),
         "EndEscalation": _SUPERVISOR,

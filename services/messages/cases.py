@@ -51,6 +51,16 @@ version_to_proto = Writer(
 detainer_to_proto = Writer(detainer_service_pb2.Detainer, cases.Detainer)
 
 
+def detainer_file_to_proto(
+    found: tuple[cases.Detainer, bool],
+) -> detainer_service_pb2.GetDetainerResponse:
+    """Write a detainer, and whether a claim can be taken about its person."""
+    detainer, takes_claim = found
+    return detainer_service_pb2.GetDetainerResponse(
+        detainer=detainer_to_proto(detainer), takes_claim=takes_claim
+    )
+
+
 def moved_to_proto(found: list[cases.Detainer]) -> detainer_service_pb2.MovePersonResponse:
     """Write the detainers that went to another agency."""
     return detainer_service_pb2.MovePersonResponse(detainers=map(detainer_to_proto, found))

@@ -150,9 +150,12 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         )
         return self._desk.list_release_notices(wanted, validation.page(request), Actor(caller))
 
-    @answers_with(pb2.GetDetainerResponse, messages.detainer_to_proto)
-    def GetDetainer(self, request: pb2.GetDetainerRequest, caller: Caller) -> Detainer:
-        return self._desk.read(check_id("detainer_id", request.detainer_id), Actor(caller))
+    @answers(messages.detainer_file_to_proto)
+    def GetDetainer(self, request: pb2.GetDetainerRequest, caller: Caller) -> tuple[Detainer, bool]:
+        """Read a detainer, and whether a claim can be taken about its person."""
+        detainer_id, actor = check_id("detainer_id", request.detainer_id), Actor(caller)
+        found = self._desk.read(detainer_id, actor)
+        return found, self._desk.takes_claim(detainer_id, actor)
 
     @answers_page(pb2.ListDetainersResponse, messages.detainer_to_proto)
     def ListDetainers(self, request: pb2.ListDetainersRequest, caller: Caller) -> Listed[Detainer]:

@@ -78,6 +78,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.ReleaseNoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    case_errors.OtherOfficeError: grpc.StatusCode.PERMISSION_DENIED,
     interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
     interop_errors.DelegationError: grpc.StatusCode.PERMISSION_DENIED,
     interop_errors.PersonError: grpc.StatusCode.PERMISSION_DENIED,
@@ -114,7 +115,6 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.ResearchTaskStateError: grpc.StatusCode.FAILED_PRECONDITION,
     work_errors.WorkError: grpc.StatusCode.FAILED_PRECONDITION,
     work_errors.OfficeNotFoundError: grpc.StatusCode.NOT_FOUND,
-    work_errors.OtherOfficeError: grpc.StatusCode.PERMISSION_DENIED,
     work_errors.TransferNotFoundError: grpc.StatusCode.NOT_FOUND,
     work_errors.EscalationNotFoundError: grpc.StatusCode.NOT_FOUND,
 }

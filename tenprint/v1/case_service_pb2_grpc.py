@@ -28,7 +28,9 @@ if _version_not_supported:
 class CaseServiceStub:
     """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
     role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
-    field_office. The service computes advice and never acts on advice.
+    field_office. An officer acts on the cases of the own office alone: OTHER_OFFICE otherwise. Claims
+    of citizenship and evidence about them are taken on any case. The service computes advice and never
+    acts on advice.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
@@ -134,7 +136,9 @@ class CaseServiceStub:
 class CaseServiceServicer:
     """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
     role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
-    field_office. The service computes advice and never acts on advice.
+    field_office. An officer acts on the cases of the own office alone: OTHER_OFFICE otherwise. Claims
+    of citizenship and evidence about them are taken on any case. The service computes advice and never
+    acts on advice.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
@@ -371,7 +375,9 @@ def add_CaseServiceServicer_to_server(servicer, server):
 class CaseService:
     """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
     role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
-    field_office. The service computes advice and never acts on advice.
+    field_office. An officer acts on the cases of the own office alone: OTHER_OFFICE otherwise. Claims
+    of citizenship and evidence about them are taken on any case. The service computes advice and never
+    acts on advice.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the

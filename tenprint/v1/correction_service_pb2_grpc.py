@@ -154,7 +154,8 @@ class CorrectionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeNotice(self, request, context):
-        """Acknowledge a correction as its recipient. A repetition is harmless.
+        """Acknowledge a correction as its recipient, a field office for the cases that it has. A repetition
+        is harmless.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -298,10 +298,12 @@ class GetDetainerRequest(_message.Message):
     def __init__(self, detainer_id: _Optional[str] = ...) -> None: ...
 
 class GetDetainerResponse(_message.Message):
-    __slots__ = ("detainer",)
+    __slots__ = ("detainer", "takes_claim")
     DETAINER_FIELD_NUMBER: _ClassVar[int]
+    TAKES_CLAIM_FIELD_NUMBER: _ClassVar[int]
     detainer: Detainer
-    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+    takes_claim: bool
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ..., takes_claim: _Optional[bool] = ...) -> None: ...
 
 class ListDetainersRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "ori", "state")

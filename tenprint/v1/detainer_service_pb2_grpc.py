@@ -27,7 +27,8 @@ if _version_not_supported:
 
 class DetainerServiceStub:
     """Detainers between field office and local agency. Asking, taking custody and cancelling need the
-    role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
+    role field_office, and the office of the case: OTHER_OFFICE otherwise. Answering needs
+    law_enforcement and the ORI of the agency that was asked.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
@@ -112,7 +113,8 @@ class DetainerServiceStub:
 
 class DetainerServiceServicer:
     """Detainers between field office and local agency. Asking, taking custody and cancelling need the
-    role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
+    role field_office, and the office of the case: OTHER_OFFICE otherwise. Answering needs
+    law_enforcement and the ORI of the agency that was asked.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
@@ -167,7 +169,8 @@ class DetainerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordRelease(self, request, context):
-        """Record that the custodian has released a person after custody was taken. Needs field_office.
+        """Record that the custodian has released a person after custody was taken. Needs field_office: the
+        office that took custody, or the office of the case.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -175,7 +178,7 @@ class DetainerServiceServicer:
 
     def ConfirmRelease(self, request, context):
         """Answer a notice that a person may not be held any more. Only its recipient answers: the agency,
-        the custodian (field_office) or a supervisor.
+        the office that took custody (field_office) or a supervisor.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -191,7 +194,7 @@ class DetainerServiceServicer:
     def MovePerson(self, request, context):
         """Record that a person was moved to another jail. Holds, and notices that nobody has answered, go to
         that agency; no clock changes. Needs a role of law_enforcement, for the agency that has the person,
-        or field_office. The same move again changes nothing.
+        or field_office, for a case of the own office. The same move again changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -298,7 +301,8 @@ def add_DetainerServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class DetainerService:
     """Detainers between field office and local agency. Asking, taking custody and cancelling need the
-    role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
+    role field_office, and the office of the case: OTHER_OFFICE otherwise. Answering needs
+    law_enforcement and the ORI of the agency that was asked.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the

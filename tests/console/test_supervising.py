@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from database.paging import Page
 from interop.work import WorkDesk
 from tests.console.offices import CASE, MATE, PASSWORD, Offices, staffed
 from tests.console.visitors import Visitor, another, visiting
 from tests.interop.case_world import ENCOUNTER, OFFICER, PRIORITY_1, RELEASED_BEFORE
+from tests.interop.cases.people import SUPERVISOR
 from tests.interop.reviews import EXAMINER, SAME
 from tests.lesc_stub.world import QUERY
 
@@ -95,10 +97,16 @@ def test_a_supervisor_escalates_and_another_one_decides(offices: Offices, visito
     page = visitor.send(f"{TASK}/escalate", escalate_reason="a minister asks", limit_hours="4")
     assert "Other supervisors are asked" in page
     assert "a minister asks" in visitor.get("/supervisor/escalations?which=open")
-    visitor.get(TASK)
-    page = visitor.send(f"{TASK}/decide", resolution="go on")
-    assert (visitor.status, "somebody else decides" in page) == (409, True)
+    page = visitor.get(TASK)
+    assert "You asked: somebody else decides" in page and f"{TASK}/decide" not in page
     assert f"{TASK}/escalate" not in page, "one question at a time"
+    [asked], _ = WorkDesk(offices.cases.database, clock=offices.cases.clock).list_escalations(
+        "", CASE, Page(), SUPERVISOR.caller, open_only=True
+    )
+    fields = {"escalation_id": asked.escalation_id, "resolution": "go on"}
+    page = visitor.post(f"{TASK}/decide", csrf=visitor.token, **fields)
+    assert (visitor.status, "ESCALATION_STATE" in page) == (409, True)
+    assert "go on" not in visitor.get(TASK)
 
 
 def test_a_closed_case_is_found_and_opened_again_once(offices: Offices, visitor: Visitor) -> None:

@@ -14,11 +14,13 @@ from tests.images import finger
 from tests.servers import RunningServer
 
 SEED = 161
+CENTRE = "ICEIRC000"
+"""No field office is responsible for the State of the test's agency."""
 
 
 @pytest.fixture
 def officer(server: RunningServer) -> Iterator[Client]:
-    with Client(server.target, ori=ORI, roles=["field_office"]) as client:
+    with Client(server.target, ori=CENTRE, roles=["field_office"]) as client:
         yield client
 
 

@@ -150,7 +150,7 @@ def test_a_booking_from_submission_to_the_answered_detainer(
     assert "IDENT: SECOND_RESPONSE_KIND_IDR_WITH_IAR" in lines
     responses = [line.partition(":")[0] for line in lines if line.startswith("response ")]
     assert responses == ["response SRE"] * 2
-    with Client(server.target, ori="ICETEST00", roles=["field_office"]) as officer:
+    with Client(server.target, ori="ICEIRC000", roles=["field_office"]) as officer:
         because = "the person was identified at an interview"
         made = officer.detainers.request(f"case:{tcn}", "A7", against_advice_because=because)
         answered = booking_system("answer-detainers")

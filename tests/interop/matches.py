@@ -19,7 +19,7 @@ TCN = "TCN-0000000001"
 PERSON = 2
 EXAMINER = Caller("DHSEXAM01", frozenset({"examiner"}), "review")
 AGENCY = Caller(ORI, frozenset({"booking"}))
-OFFICE = Caller("DHSICE001", frozenset({"field_office"}))
+OFFICE = Caller("ICEIRC000", frozenset({"field_office"}))
 DETAINER = f"detainer:{TCN}"
 
 

@@ -77,16 +77,12 @@ async def show_log(page: Page) -> Response:
     return page.show("listed.html", title="Audit log", tabs=TABS, table=shown, exports=True)
 
 
-async def show_head(
-    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
-) -> Response:
+async def show_head(page: Page) -> Response:
     """Show the place and the digest of the newest entry."""
     found = await page.call(pb2.GetAuditHeadRequest(), pb2.GetAuditHeadResponse)
     return page.show(
         "auditor/head.html",
         title="Head and proof",
-        failure=failure,
-        given=given,
         tabs=TABS,
         sequence=found.head.sequence,
         digest=found.head.digest.hex(),
@@ -100,11 +96,11 @@ async def verify(page: Page) -> Response:
         request = pb2.VerifyAuditLogRequest(heads=_heads(fields))
         found = await page.call(request, pb2.VerifyAuditLogResponse, _VERIFY_TIMEOUT_S)
     except RefusedFormError as error:
-        return await show_head(page, error.failure, fields)
+        return page.refuse(HEAD, error.failure, fields)
     except RpcError as error:
-        return await show_head(page, explain(error), fields)
+        return page.refuse(HEAD, explain(error), fields)
     if not found.intact:
-        return await show_head(page, _broken(found.first_broken_sequence), fields)
+        return page.refuse(HEAD, _broken(found.first_broken_sequence), fields)
     kept = f", with {len(request.heads):,} heads that were kept elsewhere" if request.heads else ""
     words = f"The log is intact: {found.head.sequence:,} entries are as they were written{kept}."
     return page.to(HEAD, words)

@@ -7,7 +7,7 @@ from typing import Any
 from google.protobuf.message import Message
 from starlette.responses import Response
 
-from console.gateway import explain
+from console.gateway import explain, missing_words
 from console.screens.auditor.log import COMPLIANCE, EXCEPTIONS, SAMPLES, TABS
 from console.web import (
     FORMATS,
@@ -226,7 +226,7 @@ _LACKING = (
     Column("Case", lambda one: Cell(one.case_id, kind="id")),
     Column("Office", lambda one: one.office),
     Column("Match", lambda one: Cell(time=one.match_time)),
-    Column("Lacks", lambda one: ", ".join(one.missing_fields).replace("_", " ")),
+    Column("Lacks", lambda one: "; ".join(missing_words(one.missing_fields))),
     Column("Violation", _violation),
 )
 _ROWS = (

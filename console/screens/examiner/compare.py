@@ -35,12 +35,12 @@ _UNMARKED = Failure(
 )
 
 
-async def show(page: Page, failure: Failure | None = None) -> Response:
+async def show(page: Page) -> Response:
     """Show the item in hand, or the next."""
     task = await next_task(page)
-    lost = "" if failure else desk_of(page).lost
+    lost = "" if page.shown_failure(None) else desk_of(page).lost
     if task is None:
-        return page.show("examiner/nothing.html", title="Compare", failure=failure, lost=lost)
+        return page.show("examiner/nothing.html", title="Compare", lost=lost)
     chosen = _chosen(task, page.query.get("candidate", ""))
     fingers = [int(one) for one in chosen.fingers]
     stated = page.query.get("finger", "")
@@ -52,7 +52,6 @@ async def show(page: Page, failure: Failure | None = None) -> Response:
     return page.show(
         "examiner/compare.html",
         title="Compare",
-        failure=failure,
         lost=lost,
         task=task,
         candidate=chosen,
@@ -94,7 +93,7 @@ async def mark(page: Page) -> Response:
     fields = await page.fields()
     task = await next_task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _gone(page))
+        return page.refuse(PATH, _gone(page), fields)
     candidate, decision = fields.get("candidate", ""), fields.get("decision", "")
     known, desk = {one.candidate_id for one in task.candidates}, _desk(page, task)
     # Who goes on with another item has read what became of the one before.
@@ -110,11 +109,11 @@ async def send(page: Page) -> Response:
     fields = await page.fields()
     task = await next_task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _gone(page))
+        return page.refuse(PATH, _gone(page), fields)
     desk = _desk(page, task)
     _keep_remark(desk, fields)
     if any(one.candidate_id not in desk.marks for one in task.candidates):
-        return await show(page, _UNMARKED)
+        return page.refuse(PATH, _UNMARKED, fields)
     request = pb2.DecideReviewItemRequest(
         item_id=task.item_id,
         examiner_id=page.person.person,
@@ -130,7 +129,7 @@ async def send(page: Page) -> Response:
     try:
         await page.call(request, pb2.DecideReviewItemResponse)
     except RpcError as error:
-        return await show(page, explain(error))
+        return page.refuse(PATH, explain(error), fields)
     desk.clear()
     return page.to(PATH, "Decided. Afterwards shows what the matcher says of it.")
 
@@ -149,7 +148,7 @@ async def step_aside(page: Page) -> Response:
     fields = await page.fields()
     task = await next_task(page)
     if task is None or task.item_id != fields.get("item_id"):
-        return await show(page, _gone(page))
+        return page.refuse(PATH, _gone(page), fields)
     try:
         request = pb2.StepAsideRequest(
             item_id=task.item_id,
@@ -158,9 +157,9 @@ async def step_aside(page: Page) -> Response:
         )
         await page.call(request, pb2.StepAsideResponse)
     except RefusedFormError as error:
-        return await show(page, error.failure)
+        return page.refuse(PATH, error.failure, fields)
     except RpcError as error:
-        return await show(page, explain(error))
+        return page.refuse(PATH, explain(error), fields)
     desk_of(page).clear()
     return page.to(PATH, "You stepped aside. You never get that item again.")
 

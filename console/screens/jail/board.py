@@ -9,6 +9,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from console.gateway import explain
+from console.screens import releases
 from console.web import Cell, Column, Page, Table, enum, read_all, table
 from tenprint.errors import RpcError
 from tenprint.v1 import detainer_service_pb2 as pb2
@@ -22,7 +23,6 @@ _PAUSE_S = 0.3
 _MOST = 500
 """Of each state; a jail that is asked to hold more people reads the list of all."""
 _CANCELLED_FOR = timedelta(days=3)
-_SOON = timedelta(hours=6)
 _IN_FORCE = (
     pb2.DETAINER_STATE_EXPIRED,
     pb2.DETAINER_STATE_RUNNING,
@@ -46,11 +46,9 @@ class Board:
 
 async def read(page: Page) -> Board:
     """Read everything at once. Raises RpcError."""
-    open_only = pb2.ListReleaseNoticesRequest(open_only=True)
     states = (*_IN_FORCE, pb2.DETAINER_STATE_CANCELLED)
-    notices, *listed = await asyncio.gather(
-        read_all(page, open_only, pb2.ListReleaseNoticesResponse, "notices", _MOST),
-        *(_listed(page, state) for state in states),
+    notices, listed = await asyncio.gather(
+        releases.owed(page), asyncio.gather(*(_listed(page, state) for state in states))
     )
     *in_force, cancelled = listed
     told = {one.detainer_id for one in notices}
@@ -73,7 +71,7 @@ def values(page: Page, board: Board) -> dict[str, Any]:
     return {
         "board": board,
         "table": shown(page, board),
-        "left": left,
+        "left": releases.left,
         "now": datetime.now(UTC),
     }
 
@@ -128,20 +126,10 @@ async def _watch(page: Page, changed: asyncio.Event) -> None:
         changed.set()
 
 
-def left(time: Timestamp) -> Cell:
-    """Say how much time is left until a time."""
-    span = _at(time) - datetime.now(UTC)
-    minutes = abs(int(span.total_seconds())) // 60
-    words = f"{minutes // 60} h {minutes % 60:02} min"
-    if span < timedelta():
-        return Cell(f"over since {words}", tone="bad", order=time.seconds)
-    return Cell(f"{words} left", tone="warn" if span < _SOON else "", order=time.seconds)
-
-
 def countdown(one: pb2.Detainer) -> Cell:
     """Say until when the person may be held, or what the agency has to say first."""
     if one.state in (pb2.DETAINER_STATE_RUNNING, pb2.DETAINER_STATE_EXPIRED):
-        return left(one.expire_time)
+        return releases.left(one.expire_time)
     return Cell({pb2.DETAINER_STATE_REQUESTED: "answer the office"}.get(one.state, "not running"))
 
 

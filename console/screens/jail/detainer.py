@@ -3,50 +3,45 @@
 from google.protobuf.message import Message
 from starlette.responses import Response
 
-from console.gateway import Failure
-from console.screens import claims
+from console.screens import claims, releases
 from console.screens.jail import board
 from console.screens.jail.board import PATH
-from console.web import Action, Page, act, choices, enum, forms, get, post
+from console.web import Action, Page, act, enum, forms, get, post
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import detainer_service_pb2 as pb2
 
 ONE = f"{PATH}/{{detainer_id}}"
-OUTCOMES = choices(pb2.ReleaseOutcome.DESCRIPTOR)[:3]
-"""Only a supervisor notes."""
 
 Step = tuple[object, str, str, str]
 """When, what, more words, and a tone."""
 
 
-async def show(
-    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
-) -> Response:
+async def show(page: Page) -> Response:
     """Show one detainer, and what the agency can say about it."""
     request = pb2.GetDetainerRequest(detainer_id=page.part("detainer_id"))
-    detainer = (await page.call(request, pb2.GetDetainerResponse)).detainer
+    file = await page.call(request, pb2.GetDetainerResponse)
+    detainer = file.detainer
     of_case = pb2.ListReleaseNoticesRequest(case_id=detainer.case_id, page_size=200)
     found = await page.call(of_case, pb2.ListReleaseNoticesResponse)
     notices = [one for one in found.notices if one.detainer_id == detainer.detainer_id]
     return page.show(
         "jail/detainer.html",
         title=f"Detainer {detainer.detainer_id}",
-        failure=failure,
-        given=given,
         detainer=detainer,
         person=board.person(detainer),
         state=board.state(detainer),
         countdown=board.countdown(detainer),
         notices=notices,
-        outcomes=OUTCOMES,
+        takes_claim=file.takes_claim,
+        outcomes=releases.OUTCOMES,
         steps=_steps(detainer, notices),
-        left=board.left,
+        left=releases.left,
     )
 
 
 async def do(page: Page) -> Response:
     """Do one of the actions of a detainer."""
-    return await act(page, _ACTIONS, show, f"{PATH}/{page.part('detainer_id')}")
+    return await act(page, _ACTIONS, f"{PATH}/{page.part('detainer_id')}")
 
 
 def _acknowledge(page: Page, _: forms.Fields) -> Message:
@@ -71,17 +66,6 @@ def _report(page: Page, fields: forms.Fields) -> Message:
     )
 
 
-def _confirm(page: Page, fields: forms.Fields) -> Message:
-    return pb2.ConfirmReleaseRequest(
-        notice_id=fields.get("notice_id", ""),
-        outcome=forms.choice(fields, "outcome", pb2.ReleaseOutcome),
-        release_time=forms.local_time(fields, "freed_time", page.zone)
-        if fields.get("freed_time")
-        else None,
-        officer=page.person.person,
-    )
-
-
 _ACTIONS = {
     "acknowledge": Action(
         _acknowledge, pb2.AcknowledgeDetainerResponse, "The office knows that you will hold."
@@ -90,7 +74,7 @@ _ACTIONS = {
         _decline, pb2.DeclineDetainerResponse, "The office knows that you will not hold."
     ),
     "release": Action(_report, pb2.ReportReleaseResponse, "The 48 hours run."),
-    "confirm": Action(_confirm, pb2.ConfirmReleaseResponse, "The notice is answered."),
+    "confirm": Action(releases.confirm, pb2.ConfirmReleaseResponse, "The notice is answered."),
     "claim": Action(
         claims.claim,
         case_pb2.RecordCitizenshipClaimResponse,

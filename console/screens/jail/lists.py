@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import explain
 from console.screens.jail import board
 from console.screens.jail.board import PATH
 from console.web import (
@@ -90,7 +90,7 @@ async def show_releases(page: Page) -> Response:
     return page.show("listed.html", title="Notices of release", tabs=TABS, table=shown)
 
 
-async def show_corrections(page: Page, failure: Failure | None = None) -> Response:
+async def show_corrections(page: Page) -> Response:
     """List the notices of matches that were withdrawn."""
     which = page.query.get("which", "")
     request = correction_pb2.ListNoticesRequest(
@@ -114,7 +114,7 @@ async def show_corrections(page: Page, failure: Failure | None = None) -> Respon
         href=lambda one: f"/transactions/{one.tcn}",
     )
     title = "Withdrawn matches"
-    return page.show("listed.html", title=title, failure=failure, tabs=TABS, table=shown)
+    return page.show("listed.html", title=title, tabs=TABS, table=shown)
 
 
 async def know(page: Page) -> Response:
@@ -124,7 +124,7 @@ async def know(page: Page) -> Response:
     try:
         await page.call(request, correction_pb2.AcknowledgeNoticeResponse)
     except RpcError as error:
-        return await show_corrections(page, explain(error))
+        return page.refuse(CORRECTIONS, explain(error))
     return page.to(CORRECTIONS, "The notice is acknowledged.")
 
 

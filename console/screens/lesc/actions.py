@@ -13,6 +13,10 @@ from tenprint.v1.research_pb2 import ImmigrationStatus, RemovalGround
 
 GROUND = "ground_"
 """The field of a ground is this prefix and the ground's number."""
+WHY_DOUBT, WHY_UNRESOLVED = "Why the identity is doubtful or refuted", "Why it is unresolved"
+"""Labels of fields that an answer needs."""
+_CONFIRMED = pb2.IdentityResult.Name(pb2.IDENTITY_RESULT_CONFIRMED)
+_UNRESOLVED = ImmigrationStatus.Name(ImmigrationStatus.IMMIGRATION_STATUS_UNRESOLVED)
 
 
 def _task(page: Page) -> int:
@@ -28,20 +32,26 @@ def _release(page: Page, _: forms.Fields) -> Message:
 
 
 def _identity(page: Page, fields: forms.Fields) -> Message:
+    result, remark = (
+        forms.choice(fields, "result", pb2.IdentityResult),
+        fields.get("identity_remark", ""),
+    )
+    if result != _CONFIRMED and not remark:
+        raise forms.RefusedFormError(WHY_DOUBT, "say what speaks against the identity")
     return pb2.RecordIdentityCheckRequest(
-        task_id=_task(page),
-        person=page.person.person,
-        result=forms.choice(fields, "result", pb2.IdentityResult),
-        remark=fields.get("identity_remark", ""),
+        task_id=_task(page), person=page.person.person, result=result, remark=remark
     )
 
 
 def _determine(page: Page, fields: forms.Fields) -> Message:
+    status = forms.choice(fields, "status", ImmigrationStatus)
+    if status == _UNRESOLVED and not fields.get("because"):
+        raise forms.RefusedFormError(WHY_UNRESOLVED, "say what is missing")
     stated = [value for value, _ in CHOICES["ground"] if fields.get(f"{GROUND}{value}")]
     return pb2.RecordDeterminationRequest(
         task_id=_task(page),
         person=page.person.person,
-        status=forms.choice(fields, "status", ImmigrationStatus),
+        status=status,
         grounds=[RemovalGround.Name(int(value)) for value in stated],
         unresolved_because=fields.get("because", ""),
         remark=fields.get("remark", ""),

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from console.gateway import Failure
-from console.screens.lesc.actions import ACTIONS, CHOICES, GROUND
+from console.screens import claims
+from console.screens.lesc.actions import ACTIONS, CHOICES, GROUND, WHY_DOUBT, WHY_UNRESOLVED
 from console.web import Page, act, dates, enum, fact_words, get, post, time_words
 from tenprint.v1 import case_service_pb2 as case_pb2
+from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import lesc_service_pb2 as pb2
-from tenprint.v1.research_pb2 import FieldComparison, Finding
+from tenprint.v1.research_pb2 import FieldComparison, Finding, ImmigrationStatus
 
 PATH = "/research/{task_id:int}"
 _MOST = 200
@@ -49,9 +50,7 @@ class Source:
     facts: Sequence[str]
 
 
-async def show(
-    page: Page, failure: Failure | None = None, given: Mapping[str, str] | None = None
-) -> Response:
+async def show(page: Page) -> Response:
     """Show the research with what the sources hold now."""
     request = pb2.GetResearchTaskRequest(
         task_id=int(page.part("task_id")), person=page.person.person
@@ -59,11 +58,10 @@ async def show(
     file = (await page.call(request, pb2.GetResearchTaskResponse)).file
     task, by_field = file.task, {one.field: one for one in file.conclusion.identity}
     fields = [one for one in _FIELDS if _is_stated(file, *one[:2])]
+    case = await _case(page, file.query)
     return page.show(
         "lesc/research.html",
         title=f"Research {task.task_id}",
-        failure=failure,
-        given=given,
         task=task,
         booked=[
             (heading, _booked(file.query.booked, field), by_field.get(field))
@@ -76,7 +74,11 @@ async def show(
         },
         sources=[_source(one, fields, by_field) for one in file.research.findings],
         conclusion=file.conclusion,
-        case=await _case(page, file.query),
+        case=case,
+        claim_refused="" if case is None else claims.refusal(case),
+        compare_refused="" if case is None else await _compare_refused(page, task.tcn),
+        labels={"doubt": WHY_DOUBT, "unresolved": WHY_UNRESOLVED},
+        statuses=_statuses(task),
         is_mine=task.specialist == page.person.person and task.HasField("lease_end"),
         lost=_lost(page, task),
         choices=CHOICES,
@@ -90,7 +92,7 @@ async def show(
 
 async def do(page: Page) -> Response:
     """Do one of the actions of the research."""
-    return await act(page, ACTIONS, show, f"/research/{page.part('task_id')}")
+    return await act(page, ACTIONS, f"/research/{page.part('task_id')}")
 
 
 def _lost(page: Page, task: pb2.ResearchTask) -> str:
@@ -118,6 +120,21 @@ async def _case(page: Page, query: pb2.SubmitQueryRequest) -> case_pb2.GetCaseRe
     if not case_id:
         return None
     return await page.call(case_pb2.GetCaseRequest(case_id=case_id), case_pb2.GetCaseResponse)
+
+
+async def _compare_refused(page: Page, tcn: str) -> str:
+    """Say why examiners cannot be asked about a booking now; empty: they can."""
+    request = correction_pb2.ListComparisonsRequest(tcn=tcn, page_size=_MOST)
+    found = await page.call(request, correction_pb2.ListComparisonsResponse)
+    return claims.comparison_refusal(found.comparisons)
+
+
+def _statuses(task: pb2.ResearchTask) -> list[tuple[str, str]]:
+    """List what can be determined: without a confirmed identity nothing but that it is open."""
+    if task.identity_check.result == pb2.IDENTITY_RESULT_CONFIRMED:
+        return CHOICES["status"]
+    unresolved = str(ImmigrationStatus.IMMIGRATION_STATUS_UNRESOLVED)
+    return [one for one in CHOICES["status"] if one[0] == unresolved]
 
 
 def _booked(booked: pb2.BookedPerson, field: str) -> str:

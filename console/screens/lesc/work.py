@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import explain
 from console.web import (
     Cell,
     Column,
@@ -22,7 +22,7 @@ _STATES = choices(pb2.ResearchTaskState.DESCRIPTOR)
 _WHOSE = (("mine", "held by me, now or before"),)
 
 
-async def show_list(page: Page, failure: Failure | None = None) -> Response:
+async def show_list(page: Page) -> Response:
     """Show the researches in the order in which to work on them."""
     state, whose = page.query.get("state", ""), page.query.get("whose", "")
     request = pb2.ListResearchTasksRequest(
@@ -47,7 +47,7 @@ async def show_list(page: Page, failure: Failure | None = None) -> Response:
         ),
         href=lambda one: f"{PATH}/{one.task_id}",
     )
-    return page.show("lesc/work.html", title="Research", failure=failure, table=shown)
+    return page.show("lesc/work.html", title="Research", table=shown)
 
 
 async def take_next(page: Page) -> Response:
@@ -62,7 +62,7 @@ async def take_next(page: Page) -> Response:
     try:
         await page.call(request, pb2.TakeResearchTaskResponse)
     except RpcError as error:
-        return await show_list(page, explain(error))
+        return page.refuse(PATH, explain(error))
     return page.to(f"{PATH}/{task_id}", "You hold this research for an hour.")
 
 

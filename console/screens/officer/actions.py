@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from google.protobuf.message import Message
 
-from console.screens import claims
+from console.screens import claims, releases
 from console.web import Action, Page, choices, forms
 from interop.lesc import SOURCES
 from tenprint.v1 import case_service_pb2 as case_pb2
@@ -168,6 +168,9 @@ ACTIONS: Mapping[str, Action] = {
     "custody": Action(_custody, detainer_pb2.TakeCustodyResponse, "Custody taken."),
     "cancel": Action(_cancel, detainer_pb2.CancelDetainerResponse, "Detainer cancelled."),
     "freed": Action(_freed, detainer_pb2.RecordReleaseResponse, "Release recorded."),
+    "confirm": Action(
+        releases.confirm, detainer_pb2.ConfirmReleaseResponse, "The notice is answered."
+    ),
     "transfer": Action(
         _transfer, work_pb2.TransferCaseResponse, "The other office is asked to take the case."
     ),
@@ -183,6 +186,8 @@ ACTIONS: Mapping[str, Action] = {
 }
 """By the last part of the address."""
 
+EXPLAINED = ("status unresolved", "discretion", "no travel document")
+"""The reasons of a disposition that need a remark."""
 CHOICES = {
     "source": [(one, one.replace("_", " ")) for one in SOURCES],
     "manner": choices(case_pb2.EncounterManner.DESCRIPTOR),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from console.gateway import Failure
-from console.screens.officer import holding
-from console.screens.officer.actions import ACTIONS, CHOICES
+from console.screens import releases
+from console.screens.officer import holding, offers
+from console.screens.officer.actions import ACTIONS, CHOICES, EXPLAINED
 from console.web import (
     Cell,
     Column,
@@ -22,6 +22,8 @@ from console.web import (
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as pb2
+from tenprint.v1 import correction_service_pb2 as correction_pb2
+from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import work_service_pb2 as work_pb2
 from tenprint.v1.detainer_service_pb2 import Detainer
 from tenprint.v1.research_pb2 import Finding
@@ -38,34 +40,46 @@ Step = tuple[object, str, str, str]
 class _Whole:
     """Everything that the page shows."""
 
-    file: pb2.GetCaseResponse
-    advice: pb2.AssessCaseResponse | None
+    known: offers.Known
     versions: Sequence[pb2.CaseVersion]
     others: Sequence[pb2.Case]
-    mine: work_pb2.WorkItem | None
-    transfers: Sequence[work_pb2.Transfer]
-    escalations: Sequence[work_pb2.Escalation]
+    notices: Sequence[detainer_pb2.ReleaseNotice]
+    """Those that the officer's office owes an answer."""
+
+    @property
+    def file(self) -> pb2.GetCaseResponse:
+        """The case with its research."""
+        return self.known.file
 
 
-async def show(
-    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
-) -> Response:
+async def show(page: Page) -> Response:
     """Show the case as it is now."""
     case_id = page.part("case_id")
     whole = await _read(page, case_id)
-    case = whole.file.case
+    case, known = whole.file.case, whole.known
     return page.show(
         "officer/case.html",
         title=f"Case {case_id}",
-        failure=failure,
-        given=given,
         case=case,
         file=whole.file,
-        advice=whole.advice,
-        mine=whole.mine,
-        lost=await holding.why_lost(page, case_id, whole.mine),
-        transfers=whole.transfers,
-        escalations=whole.escalations,
+        lost=holding.why_lost(page, whole.file, is_mine=known.is_mine),
+        advice=known.advice,
+        is_mine=known.is_mine,
+        elsewhere=offers.elsewhere(known),
+        refusals=offers.refusals(known),
+        alarms=[
+            (one, offers.alarm_refusal(one, page.person))
+            for one in case.alarms
+            if not one.acknowledged_by
+        ],
+        lacks=offers.lacking(known),
+        reason_needed=offers.reason_needed(known),
+        explained=EXPLAINED,
+        notices=whole.notices,
+        outcomes=releases.OUTCOMES,
+        left=releases.left,
+        transfers=known.transfers,
+        escalations=known.escalations,
         choices=CHOICES,
         steps=_steps(whole),
         findings=_research(page, whole.file.research),
@@ -77,7 +91,7 @@ async def show(
 async def do(page: Page) -> Response:
     """Do one of the actions of the case."""
     holding.acts(page)
-    return await act(page, ACTIONS, show, f"/work/{page.part('case_id')}")
+    return await act(page, ACTIONS, f"/work/{page.part('case_id')}")
 
 
 async def _read(page: Page, case_id: str) -> _Whole:
@@ -86,11 +100,14 @@ async def _read(page: Page, case_id: str) -> _Whole:
     who = pb2.ListCasesRequest(
         identity_id=file.case.current_identity_id or file.case.identity_id, page_size=_MOST
     )
-    mine = work_pb2.ListWorkRequest(held_by=page.person.person, page_size=_MOST)
-    versions, others, held, moves, before = await asyncio.gather(
+    owed = detainer_pb2.ListReleaseNoticesRequest(
+        case_id=case_id, address=page.person.ori, open_only=True, page_size=_MOST
+    )
+    compared = correction_pb2.ListComparisonsRequest(tcn=file.case.tcn, page_size=_MOST)
+    versions, others, notices, moves, before, comparisons = await asyncio.gather(
         page.call(pb2.ListCaseVersionsRequest(case_id=case_id), pb2.ListCaseVersionsResponse),
         page.call(who, pb2.ListCasesResponse),
-        page.call(mine, work_pb2.ListWorkResponse),
+        page.call(owed, detainer_pb2.ListReleaseNoticesResponse),
         page.call(
             work_pb2.ListTransfersRequest(case_id=case_id, page_size=_MOST),
             work_pb2.ListTransfersResponse,
@@ -99,16 +116,17 @@ async def _read(page: Page, case_id: str) -> _Whole:
             work_pb2.ListEscalationsRequest(case_id=case_id, page_size=_MOST),
             work_pb2.ListEscalationsResponse,
         ),
+        page.call(compared, correction_pb2.ListComparisonsResponse),
     )
-    return _Whole(
+    known = offers.Known(
+        page.person,
         file,
         await _advice(page, case_id),
-        versions.versions,
-        others.cases,
-        next((one for one in held.items if one.case_id == case_id), None),
         moves.transfers,
         before.escalations,
+        comparisons.comparisons,
     )
+    return _Whole(known, versions.versions, others.cases, notices.notices)
 
 
 async def _advice(page: Page, case_id: str) -> pb2.AssessCaseResponse | None:

@@ -5,11 +5,9 @@ from datetime import UTC, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from console.web import Page, time_words
-from tenprint.errors import RpcError
-from tenprint.v1 import work_service_pb2 as pb2
+from tenprint.v1 import case_service_pb2 as pb2
 
 _KEPT = "/work"
-_MOST = 200
 _GIVEN_AWAY = frozenset({"release", "close", "transfer", "answer", "escalate"})
 """Actions by which an officer gives a task away."""
 
@@ -20,11 +18,11 @@ def acts(page: Page) -> None:
         _held(page).pop(page.part("case_id"), None)
 
 
-async def why_lost(page: Page, case_id: str, mine: pb2.WorkItem | None) -> str:
+def why_lost(page: Page, file: pb2.GetCaseResponse, *, is_mine: bool) -> str:
     """Say why a task is not the officer's any more that the officer did not give away."""
-    held = _held(page)
-    if mine is not None:
-        held[case_id] = mine.lease_end
+    held, case_id = _held(page), file.case.case_id
+    if is_mine:
+        held[case_id] = file.lease_end
         return ""
     until = held.get(case_id)
     if until is None:
@@ -36,18 +34,8 @@ async def why_lost(page: Page, case_id: str, mine: pb2.WorkItem | None) -> str:
     )
     if until.ToDatetime(UTC) <= datetime.now(UTC):
         why = f"Your time for this task was over at {end}."
-    return f"{why} {await _holder(page, case_id)} What you had not sent is not recorded."
-
-
-async def _holder(page: Page, case_id: str) -> str:
-    """Say who of the own office has a task."""
-    request = pb2.ListWorkRequest(own_office=True, page_size=_MOST)
-    try:
-        items = (await page.call(request, pb2.ListWorkResponse)).items
-    except RpcError:
-        return ""
-    officer = next((one.officer for one in items if one.case_id == case_id), "")
-    return f"{officer or 'Nobody of your office'} has it now."
+    has = file.task_officer or "Nobody of your office"
+    return f"{why} {has} has it now. What you had not sent is not recorded."
 
 
 def _held(page: Page) -> dict[str, Timestamp]:

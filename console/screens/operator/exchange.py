@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import explain
 from console.screens import overdue
 from console.screens.operator.health import MESSAGES, OVERDUE, PARKED, TABS
 from console.web import (
@@ -23,7 +23,7 @@ from tenprint.v1 import programme_service_pb2 as pb2
 _KIND_LENGTH = 60
 
 
-async def show_messages(page: Page, failure: Failure | None = None) -> Response:
+async def show_messages(page: Page) -> Response:
     """List the messages to the LESC in the order in which they were written."""
     query = page.query
     request = pb2.ListOutboundQueriesRequest(
@@ -46,7 +46,7 @@ async def show_messages(page: Page, failure: Failure | None = None) -> Response:
         ),
     )
     title = "Messages to the LESC"
-    return page.show("listed.html", title=title, failure=failure, tabs=TABS, table=shown)
+    return page.show("listed.html", title=title, tabs=TABS, table=shown)
 
 
 async def requeue(page: Page) -> Response:
@@ -56,7 +56,7 @@ async def requeue(page: Page) -> Response:
     try:
         await page.call(request, pb2.RequeueQueryResponse)
     except RpcError as error:
-        return await show_messages(page, explain(error))
+        return page.refuse(MESSAGES, explain(error))
     return page.to(MESSAGES, f"Message {request.message_id} is sent again.")
 
 
@@ -67,11 +67,11 @@ async def retry(page: Page) -> Response:
     try:
         await page.call(request, pb2.RequeueBookingResponse)
     except RpcError as error:
-        return await show_parked(page, explain(error))
+        return page.refuse(PARKED, explain(error))
     return page.to(PARKED, f"Booking {request.tcn} is tried again now.")
 
 
-async def show_parked(page: Page, failure: Failure | None = None) -> Response:
+async def show_parked(page: Page) -> Response:
     """List the bookings whose next step fails again and again."""
     request = pb2.ListParkedBookingsRequest(ori=page.query.get("ori", "").strip())
     shown = await read_table(
@@ -86,7 +86,7 @@ async def show_parked(page: Page, failure: Failure | None = None) -> Response:
         filters=(Filter("ori", "Agency", request.ori),),
     )
     title = "Parked bookings"
-    return page.show("listed.html", title=title, failure=failure, tabs=TABS, table=shown)
+    return page.show("listed.html", title=title, tabs=TABS, table=shown)
 
 
 async def show_overdue(page: Page) -> Response:

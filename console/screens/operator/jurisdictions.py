@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
+from console.gateway import explain
 from console.screens.operator.health import JURISDICTIONS, TABS
 from console.web import (
     Cell,
@@ -66,9 +66,7 @@ async def find(page: Page) -> Response:
     return page.to(f"{JURISDICTIONS}/{stated}" if stated and "/" not in stated else JURISDICTIONS)
 
 
-async def show(
-    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
-) -> Response:
+async def show(page: Page) -> Response:
     """Show one jurisdiction and what was ever on record; an id without a record can get one."""
     jurisdiction_id = page.part("jurisdiction_id")
     try:
@@ -89,8 +87,6 @@ async def show(
     return page.show(
         "operator/jurisdiction.html",
         title=f"Jurisdiction {jurisdiction_id}",
-        failure=failure,
-        given=given,
         jurisdiction_id=jurisdiction_id,
         is_new=not found.jurisdiction.jurisdiction_id,
         jurisdiction=found.jurisdiction,
@@ -101,14 +97,15 @@ async def show(
 async def change(page: Page) -> Response:
     """Add or replace a jurisdiction."""
     fields, jurisdiction_id = await page.fields(), page.part("jurisdiction_id")
+    here = f"{JURISDICTIONS}/{jurisdiction_id}"
     try:
         request = pb2.UpdateJurisdictionRequest(jurisdiction=_stated(jurisdiction_id, fields))
         await page.call(request, pb2.UpdateJurisdictionResponse)
     except RefusedFormError as error:
-        return await show(page, error.failure, fields)
+        return page.refuse(here, error.failure, fields)
     except RpcError as error:
-        return await show(page, explain(error), fields)
-    return page.to(f"{JURISDICTIONS}/{jurisdiction_id}", "The jurisdiction is on record.")
+        return page.refuse(here, explain(error), fields)
+    return page.to(here, "The jurisdiction is on record.")
 
 
 def _stated(jurisdiction_id: str, fields: forms.Fields) -> pb2.Jurisdiction:

@@ -6,8 +6,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from console.gateway import Failure, explain
-from console.screens import overdue
+from console.gateway import explain
+from console.people import Listed
+from console.screens import overdue, releases
 from console.web import (
     Cell,
     Column,
@@ -16,21 +17,24 @@ from console.web import (
     finger,
     forms,
     get,
+    part_of,
     post,
     read_table,
     table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as case_pb2
+from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import review_service_pb2 as review_pb2
 
 PATH = "/supervisor"
 EXAMINERS, PAIRS, ALARMS = f"{PATH}/examiners", f"{PATH}/pairs", f"{PATH}/alarms"
 OVERDUE, REVIEWS, TASKS = f"{PATH}/overdue", f"{PATH}/reviews", f"{PATH}/tasks"
-ESCALATIONS = f"{PATH}/escalations"
+ESCALATIONS, RELEASES = f"{PATH}/escalations", f"{PATH}/releases"
 TABS = (
     ("Backlog", PATH),
     ("Overdue", OVERDUE),
+    ("Releases", RELEASES),
     ("Alarms", ALARMS),
     ("Tasks", TASKS),
     ("Escalations", ESCALATIONS),
@@ -43,9 +47,10 @@ _OPEN = (("open", "not acknowledged"),)
 
 async def show_backlog(page: Page) -> Response:
     """Show how much waits, and how much of it goes to examiners."""
-    statistics, cases = await asyncio.gather(
+    statistics, cases, owed = await asyncio.gather(
         _statistics(page),
         page.call(case_pb2.CountCasesRequest(), case_pb2.CountCasesResponse),
+        releases.owed(page, releases.SUPERVISORS),
     )
     shown = table(
         PATH,
@@ -61,6 +66,7 @@ async def show_backlog(page: Page) -> Response:
         tabs=TABS,
         statistics=statistics,
         cases=cases,
+        owed_count=len(owed),
         table=shown,
     )
 
@@ -91,7 +97,7 @@ async def show_pairs(page: Page) -> Response:
     return page.show("listed.html", title="Agreement of examiners", tabs=TABS, table=shown)
 
 
-async def show_alarms(page: Page, failure: Failure | None = None) -> Response:
+async def show_alarms(page: Page) -> Response:
     """List the alarms about cases."""
     which = page.query.get("which", "")
     request = case_pb2.ListCaseAlarmsRequest(unacknowledged_only=which == "open")
@@ -101,13 +107,13 @@ async def show_alarms(page: Page, failure: Failure | None = None) -> Response:
         request,
         case_pb2.ListCaseAlarmsResponse,
         "alarms",
-        _ALARMS,
+        (*_ALARMS, _known(page.person)),
         caption="Alarms about cases, the oldest first",
         empty="No alarm is like this.",
         filters=(Filter("which", "Alarms", which, _OPEN),),
         href=lambda one: f"{TASKS}/{one.case_id}",
     )
-    return page.show("listed.html", title="Alarms", failure=failure, tabs=TABS, table=shown)
+    return page.show("listed.html", title="Alarms", tabs=TABS, table=shown)
 
 
 async def know(page: Page) -> Response:
@@ -119,8 +125,34 @@ async def know(page: Page) -> Response:
     try:
         await page.call(request, case_pb2.AcknowledgeCaseAlarmResponse)
     except RpcError as error:
-        return await show_alarms(page, explain(error))
+        return page.refuse(ALARMS, explain(error))
     return page.to(f"{ALARMS}?which=open", "The alarm is known to you.")
+
+
+async def show_releases(page: Page) -> Response:
+    """List who has to confirm a release and has not; a supervisor notes what supervisors owe."""
+    found, following = part_of(await releases.owed(page), page.query)
+    shown = table(
+        RELEASES,
+        page.query,
+        (*releases.COLUMNS, _NOTED),
+        found,
+        caption="Releases that nobody has confirmed, whoever owes the answer, the latest first",
+        empty="Every release is confirmed.",
+        next_page_token=following,
+        href=lambda one: f"{TASKS}/{one.case_id}",
+    )
+    return page.show("listed.html", title="Releases to confirm", tabs=TABS, table=shown)
+
+
+async def note_release(page: Page) -> Response:
+    """Say that a supervisor knows that a person may not be held any more."""
+    fields = await page.fields()
+    try:
+        await page.call(releases.note(page, fields), detainer_pb2.ConfirmReleaseResponse)
+    except RpcError as error:
+        return page.refuse(RELEASES, explain(error))
+    return page.to(RELEASES, "The notice is known to you.")
 
 
 async def show_overdue(page: Page) -> Response:
@@ -157,10 +189,24 @@ def _fingers(positions: Sequence[int]) -> str:
     return ", ".join(finger(one) for one in positions) or "none"
 
 
-def _known(one: case_pb2.CaseAlarm) -> Cell:
-    if one.acknowledged_by:
-        return Cell(f"known to {one.acknowledged_by}")
-    return Cell("I know of it", post=f"{ALARMS}/know", fields={"alarm_id": one.alarm_id})
+def _known(person: Listed) -> Column:
+    """Show who knows of an alarm, with a button for whoever may: never who caused the alarm."""
+
+    def cell(one: case_pb2.CaseAlarm) -> Cell:
+        if one.acknowledged_by:
+            return Cell(f"known to {one.acknowledged_by}")
+        if one.caused_by == person.person:
+            return Cell("somebody else must know", note="you caused it")
+        return Cell("I know of it", post=f"{ALARMS}/know", fields={"alarm_id": one.alarm_id})
+
+    return Column("Known", cell)
+
+
+def _noted(one: detainer_pb2.ReleaseNotice) -> Cell:
+    if one.recipient != detainer_pb2.HOLDER_KIND_SUPERVISOR:
+        return Cell("its recipient answers")
+    fields = {"notice_id": one.notice_id}
+    return Cell("I know of it", post=f"{RELEASES}/know", fields=fields)
 
 
 _LOADS = (
@@ -187,8 +233,8 @@ _ALARMS = (
     Column("Case", lambda one: Cell(one.case_id, kind="id"), "case", opens=True),
     Column("Raised", lambda one: Cell(time=one.alarm_time), "raised"),
     Column("Caused by", lambda one: Cell(one.caused_by, kind="id"), "by"),
-    Column("Known", _known),
 )
+_NOTED = Column("Known", _noted)
 
 PLACES = (
     get(PATH, show_backlog),
@@ -196,5 +242,7 @@ PLACES = (
     get(PAIRS, show_pairs),
     get(ALARMS, show_alarms),
     post(f"{ALARMS}/know", know),
+    get(RELEASES, show_releases),
+    post(f"{RELEASES}/know", note_release),
     get(OVERDUE, show_overdue),
 )

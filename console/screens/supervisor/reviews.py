@@ -77,9 +77,7 @@ async def show_list(page: Page) -> Response:
     return page.show("listed.html", title="Reviews", tabs=TABS, table=shown)
 
 
-async def show(
-    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
-) -> Response:
+async def show(page: Page) -> Response:
     """Show one item; its candidates only after its end."""
     item = await _read(page)
     if item is None:
@@ -96,8 +94,6 @@ async def show(
     return page.show(
         "supervisor/review.html",
         title=f"Review {item.item_id}",
-        failure=failure,
-        given=given,
         item_id=item.item_id,
         tcn=item.tcn,
         is_ended=bool(item.verdict),
@@ -130,7 +126,7 @@ async def reassign(page: Page) -> Response:
     try:
         await page.call(request, pb2.ReassignReviewItemResponse)
     except RpcError as error:
-        return await show(page, explain(error), fields)
+        return page.refuse(f"{REVIEWS}/{page.part('item_id')}", explain(error), fields)
     whose = f"{to_examiner} has" if to_examiner else "whoever asks next gets"
     return page.to(f"{REVIEWS}/{item_id}", f"The item is taken away; {whose} it.")
 
@@ -145,7 +141,7 @@ async def compare_again(page: Page) -> Response:
     try:
         found = await page.call(request, correction_pb2.RequestComparisonResponse)
     except RpcError as error:
-        return await show(page, explain(error), fields)
+        return page.refuse(f"{REVIEWS}/{page.part('item_id')}", explain(error), fields)
     new = found.comparison.item_id
     return page.to(f"{REVIEWS}/{new}", "Other examiners are asked. This is their item.")
 

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from google.protobuf.message import Message
 from starlette.responses import Response
 
-from console.gateway import Failure
 from console.screens.supervisor.backlog import ESCALATIONS, TABS, TASKS
 from console.web import (
     Action,
@@ -94,9 +93,7 @@ async def show_escalations(page: Page) -> Response:
     return page.show("listed.html", title="Escalations", tabs=TABS, table=shown)
 
 
-async def show(
-    page: Page, failure: Failure | None = None, given: dict[str, str] | None = None
-) -> Response:
+async def show(page: Page) -> Response:
     """Show what a supervisor decides about one case: who works on it, and what is asked."""
     case_id = page.part("case_id")
     file, asked = await asyncio.gather(
@@ -109,19 +106,21 @@ async def show(
     return page.show(
         "supervisor/task.html",
         title=f"Case {case_id}",
-        failure=failure,
-        given=given,
         case=file.case,
         escalations=asked.escalations,
+        holder=file.task_officer,
+        lease_end=file.lease_end,
         reasons=REASONS,
         is_closed=file.case.current.state == case_pb2.CASE_STATE_CLOSED,
+        is_work=file.case.current.state
+        in (case_pb2.CASE_STATE_ALERTED, case_pb2.CASE_STATE_WITHDRAWN),
         may_escalate=not any(not one.HasField("end_time") for one in asked.escalations),
     )
 
 
 async def do(page: Page) -> Response:
     """Do one of the actions of a supervisor."""
-    return await act(page, _ACTIONS, show, f"{TASKS}/{page.part('case_id')}")
+    return await act(page, _ACTIONS, f"{TASKS}/{page.part('case_id')}")
 
 
 def _reassign(page: Page, fields: forms.Fields) -> Message:

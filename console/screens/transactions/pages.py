@@ -107,7 +107,7 @@ async def acknowledge(page: Page) -> Response:
         request = pb2.AcknowledgeResponseRequest(tcn=tcn, ordinal=ordinal)
         await page.call(request, pb2.AcknowledgeResponseResponse)
     except RpcError as error:
-        return await show(page, explain(error))
+        return page.refuse(f"{PATH}/{tcn}", explain(error), fields)
     return page.to(f"{PATH}/{tcn}", f"Version {ordinal} is acknowledged.")
 
 

@@ -22,7 +22,7 @@ _SEARCH_TIMEOUT_S = 60.0
 _NO_TRIAL = "Nothing is on the table: drop a file or choose a person first."
 
 
-async def start(page: Page, failure: Failure | None = None) -> Response:
+async def start(page: Page) -> Response:
     """Ask what to try."""
     from console.screens.trying.inventing import FIRST_CAPTURE, MAX_CAPTURE, MAX_SEED
     from console.screens.trying.reading import IMPRESSION_CHOICES
@@ -30,7 +30,6 @@ async def start(page: Page, failure: Failure | None = None) -> Response:
     return page.show(
         "try/start.html",
         title="Try it",
-        failure=failure,
         trial=page.session.kept.get(PATH),
         impressions=IMPRESSION_CHOICES,
         fingers=range(1, 16),
@@ -59,7 +58,7 @@ async def drop(page: Page) -> Response:
             position=_number(form.get("position"), 0, 15, 0),
         )
     except (DroppedFileError, TenprintError) as error:
-        return await start(page, _refused("These files cannot be tried", str(error)))
+        return page.refuse(PATH, _refused("These files cannot be tried", str(error)))
     page.session.kept[PATH] = trial
     return page.to(CARD)
 
@@ -75,7 +74,7 @@ async def invent(page: Page) -> Response:
     return page.to(CARD)
 
 
-async def card(page: Page, failure: Failure | None = None) -> Response:
+async def card(page: Page) -> Response:
     """Show the prints, what the service extracts from them, and what it said."""
     trial = _trial(page)
     if trial is None:
@@ -83,7 +82,6 @@ async def card(page: Page, failure: Failure | None = None) -> Response:
     return page.show(
         "try/card.html",
         title=trial.title,
-        failure=failure,
         trial=trial,
         rows=CARD_ROWS,
         searched=offers.searched(page.person),
@@ -176,7 +174,7 @@ async def identify(page: Page) -> Response:
     try:
         found = await page.call(request, pb2.IdentifyResponse, _SEARCH_TIMEOUT_S)
     except RpcError as error:
-        return await card(page, explain(error))
+        return page.refuse(CARD, explain(error), fields)
     trial.said(
         Result(
             f"Search of {request.gallery}",
@@ -203,7 +201,7 @@ async def verify(page: Page) -> Response:
     try:
         found = await page.call(request, pb2.VerifyResponse, _SEARCH_TIMEOUT_S)
     except RpcError as error:
-        return await card(page, explain(error))
+        return page.refuse(CARD, explain(error), fields)
     title = f"Verification against {request.identity_id} in {request.gallery}"
     judged = truth.judged(page, trial, request.gallery, [found.comparison])
     trial.said(Result(title, (found.comparison,), found.threshold_db, None, truth=judged))
@@ -225,7 +223,7 @@ async def enrol(page: Page) -> Response:
     try:
         found = await page.call(request, pb2.EnrolResponse, _SEARCH_TIMEOUT_S)
     except RpcError as error:
-        return await card(page, explain(error))
+        return page.refuse(CARD, explain(error), fields)
     report = found.report if found.HasField("report") else None
     threshold_db = report.threshold_db if report else 0.0
     if found.HasField("identity"):

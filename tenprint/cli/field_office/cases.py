@@ -170,7 +170,8 @@ def look_up(client: Client, /, **stated: str) -> pb2.CaseLookUp:
     """Consult SOURCE for a case again; the look-up counts as repeated research.
 
     \b
-    tenprint case look-up --role field_office --officer A7 case:BOOKING-0001 removals
+    tenprint case look-up --ori ICEHOU000 --role field_office \\
+        --officer A7 case:BOOKING-0001 removals
     """
     return client.cases.repeat_look_up(**stated)
 
@@ -185,7 +186,8 @@ def encounter(client: Client, /, officer: str, case_id: str, **fields: Any) -> p
     """Record an encounter, or a draft, in place of an earlier record.
 
     \b
-    tenprint case encounter --role field_office --officer A7 --time 2011-08-01T16:00:00 \\
+    tenprint case encounter --ori ICEHOU000 --role field_office \\
+        --officer A7 --time 2011-08-01T16:00:00 \\
         --manner in-person --place "Harris County Jail" case:BOOKING-0001
     """
     return client.cases.record_encounter(case_id, pb2.EncounterRecord(**fields), officer)
@@ -202,7 +204,8 @@ def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) ->
     """Record what was decided and why, or a draft, in place of an earlier record.
 
     \b
-    tenprint case disposition --role field_office --officer A7 --time 2011-08-01T16:30:00 \\
+    tenprint case disposition --ori ICEHOU000 --role field_office \\
+        --officer A7 --time 2011-08-01T16:30:00 \\
         --action no-detention --reason us-citizen case:BOOKING-0001
     """
     return client.cases.record_disposition(case_id, pb2.Disposition(**fields), officer)
@@ -222,8 +225,9 @@ def close(
     """Close a case; a refusal names what is missing, or what the disposition contradicts.
 
     \b
-    tenprint case close --role field_office --officer A7 --version 1 case:BOOKING-0001
-    tenprint case close --role supervisor --officer S1 --version 1 \
+    tenprint case close --ori ICEHOU000 --role field_office \\
+        --officer A7 --version 1 case:BOOKING-0001
+    tenprint case close --role supervisor --officer S1 --version 1 \\
         --against-contradiction "the paper file says so" case:BOOKING-0001
     """
     return client.cases.close(
@@ -237,7 +241,8 @@ def reopen(client: Client, officer: str, version: int, case_id: str) -> pb2.Case
     """Begin another version of a closed case.
 
     \b
-    tenprint case reopen --role field_office --officer A7 --version 1 case:BOOKING-0001
+    tenprint case reopen --ori ICEHOU000 --role field_office \\
+        --officer A7 --version 1 case:BOOKING-0001
     """
     return client.cases.reopen(case_id, version, officer)
 

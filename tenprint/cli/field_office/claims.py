@@ -52,7 +52,7 @@ def record_death(
     """Record that the person of a case has died: nobody is asked to hold the person.
 
     \b
-    tenprint case record-death --role field_office --officer A7 --died 2011-08-01 \\
+    tenprint case record-death --ori ICEHOU000 --role field_office --officer A7 --died 2011-08-01 \\
         --because "death certificate" case:BOOKING-0001
     """
     return client.cases.record_death(case_id, because, officer, deceased_date=died)
@@ -69,7 +69,8 @@ def uphold_claim(
     """Accept a claim because of evidence; the detainer of the person ends.
 
     \b
-    tenprint case uphold-claim --role field_office --officer A7 --evidence "passport" CLAIM
+    tenprint case uphold-claim --ori ICEHOU000 --role field_office \\
+        --officer A7 --evidence "passport" CLAIM
     """
     return client.cases.uphold_claim(claim_id, evidence, officer)
 
@@ -131,6 +132,6 @@ def acknowledge_alarm(client: Client, officer: str, alarm_id: int) -> pb2.CaseAl
     """Acknowledge an alarm.
 
     \b
-    tenprint case acknowledge-alarm --role field_office --officer A7 3
+    tenprint case acknowledge-alarm --ori ICEHOU000 --role field_office --officer A7 3
     """
     return client.cases.acknowledge_alarm(alarm_id, officer)

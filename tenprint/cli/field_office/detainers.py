@@ -47,7 +47,8 @@ def request(client: Client, /, **stated: Any) -> Detainer:  # noqa: ANN401 - the
     """Ask the agency that booked a person to hold the person.
 
     \b
-    tenprint detainer request --role field_office --officer A7 --id D-1 case:BOOKING-0001
+    tenprint detainer request --ori ICEHOU000 --role field_office \\
+        --officer A7 --id D-1 case:BOOKING-0001
     """
     return client.detainers.request(**stated)
 
@@ -96,7 +97,7 @@ def custody(client: Client, officer: str, detainer_id: str) -> Detainer:
     """Say that officers have taken the person over.
 
     \b
-    tenprint detainer custody --role field_office --officer A7 D-1
+    tenprint detainer custody --ori ICEHOU000 --role field_office --officer A7 D-1
     """
     return client.detainers.take_custody(detainer_id, officer)
 
@@ -107,7 +108,8 @@ def cancel(client: Client, officer: str, reason: str, detainer_id: str) -> Detai
     """Cancel a detainer.
 
     \b
-    tenprint detainer cancel --role field_office --officer A7 --reason "relief granted" D-1
+    tenprint detainer cancel --ori ICEHOU000 --role field_office \\
+        --officer A7 --reason "relief granted" D-1
     """
     return client.detainers.cancel(detainer_id, reason, officer)
 
@@ -121,7 +123,8 @@ def released(
     """Say that the custodian has released the person after custody was taken.
 
     \b
-    tenprint detainer released --role field_office --officer A7 --time 2011-08-05T22:00:00 \\
+    tenprint detainer released --ori ICEHOU000 --role field_office \\
+        --officer A7 --time 2011-08-05T22:00:00 \\
         --reason "claim upheld" D-1
     """
     return client.detainers.record_release(detainer_id, time, reason, officer)

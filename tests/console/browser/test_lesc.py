@@ -43,14 +43,19 @@ def test_a_research_from_the_queue_to_its_answer(offices: Offices, visit: Visit)
     assert "contradiction" in lena.page.inner_text(".booked")
     assert SCRIPT in lena.shown()
     assert lena.page.title() != "taken"
-    lena.expected.update({"status of 409", "status of 400"})
-    early = lena.send("determine", status="unresolved", because="other person?")
-    assert "FAILED_PRECONDITION" in early or "reason RESEARCH_TASK_STATE" in early
-    kept = lena.page.locator("form[action$='/determine'] [name=because]").input_value()
-    assert kept == "other person?"
-    assert "say why the identity" in lena.send("identity", result="doubtful")
+    lena.expected.add("status of 400")
+    assert lena.page.locator("form[action$='/determine']").count() == 0
+    assert "Check the identity first" in lena.shown()
+    refused = lena.send("identity", result="doubtful")
+    assert "Why the identity is doubtful or refuted: say what speaks against" in refused
     said = lena.send("identity", result="doubtful", identity_remark="born in another year")
     assert "What you found of the identity is recorded" in said
+    options = lena.page.locator("form[action$='/determine'] [name=status] option")
+    assert options.all_inner_texts() == ["choose", "unresolved"], "nothing else is allowed"
+    refused = lena.send("determine", status="unresolved", remark="the photograph differs")
+    assert "Why it is unresolved: say what is missing" in refused
+    kept = lena.page.locator("form[action$='/determine'] [name=remark]").input_value()
+    assert kept == "the photograph differs"
     done = lena.send("determine", status="unresolved", because="other person?")
     assert "Determined: the answer leaves" in done
     offices.lesc.run()

@@ -61,6 +61,7 @@ def test_two_officers_at_one_case_and_a_conflict_that_is_explained(
     assert "mina" in refused
     offices.cases.cases.record_encounter(CASE, ENCOUNTER, MINA)
     offices.cases.cases.record_disposition(CASE, RELEASED_BEFORE, MINA)
+    first.page.reload()
     tab = visit("mina")
     tab.open(HERE)
     assert "The case is closed" in tab.send("close")

@@ -180,10 +180,12 @@ def test_the_list_is_of_the_own_office_until_somebody_asks_for_all(
 ) -> None:
     offices.cases.alerted(PRIORITY_1)
     mike = visit("mike")
-    assert "No case waits here" in mike.shown()
+    assert "No case of your office waits" in mike.shown()
     mike.page.click("text=Take the next free task")
     mike.page.wait_for_load_state()
-    assert "Nobody waits" in mike.shown(), "nobody takes a case of another office"
+    said = mike.shown()
+    assert "No task of your office is free" in said, "nobody takes a case of another office"
+    assert "Other offices have free tasks: houston 1" in said
     mike.page.select_option("select[name=offices]", label="all")
     mike.page.wait_for_url("**offices=all*")
     mike.page.wait_for_selector(f"text={CASE}")
