@@ -48,7 +48,7 @@ def enter(visitor: Visitor, name: str) -> Visitor:
 
 
 def cases_in(page: str) -> list[str]:
-    return re.findall(r"<code>(case:BOOKING-\d+)</code>", page)
+    return re.findall(r"<code[^>]*>(case:BOOKING-\d+)</code>", page)
 
 
 def notice(offices: Offices, notice_id: str) -> release_notices.ReleaseNotice:
