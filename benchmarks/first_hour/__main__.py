@@ -15,7 +15,7 @@ import json
 import os
 import statistics
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -61,17 +61,15 @@ def measure(run: Run) -> None:
     run.json.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="tenprint-first-hour-") as folder:
         here = Path(folder)
-        for number in range(_count(rows, "now", "setup"), run.setups):
-            add("now", partial(set_up, _ROOT, here / f"clone-{number}"))
         roots = {"now": _ROOT} | ({"before": run.before.resolve()} if run.before else {})
+        while name := _least(rows, roots, "setup", run.setups):
+            add(name, partial(set_up, roots[name], here / f"clone-{len(rows)}"))
         newcomers = {name: Newcomer(root, here / name) for name, root in roots.items()}
         if "before" in newcomers and not _count(rows, "before", "serve_first_ever"):
             add("before", newcomers["before"].first_start_ever)
         for one in newcomers.values():
             one.prepare()
-        while todo := [name for name in roots if _count(rows, name, "help") < run.repetitions]:
-            # The checkouts take turns, so that other work on the machine meets both.
-            name = min(todo, key=lambda name: _count(rows, name, "help"))
+        while name := _least(rows, roots, "help", run.repetitions):
             add(name, newcomers[name].measure)
     write_results(run.json, judged(rows), seed=SEED)
     _show(judged(rows))
@@ -110,6 +108,15 @@ def _summary(times: Sequence[Times]) -> dict[str, float]:
 
 def _count(rows: Sequence[Row], name: str, what: str) -> int:
     return sum(row["checkout"] == name and what in row["times"] for row in rows)
+
+
+def _least(rows: Sequence[Row], names: Collection[str], what: str, wanted: int) -> str:
+    """Choose which checkout's turn it is, so that other work on the machine meets all of them.
+
+    Empty: each was measured so often as it is wanted.
+    """
+    name = min(names, key=lambda name: _count(rows, name, what))
+    return name if _count(rows, name, what) < wanted else ""
 
 
 def _raw(run: Run) -> Path:
