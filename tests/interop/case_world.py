@@ -41,6 +41,8 @@ from tests.interop.world import Clock, submission
 
 ORI = "TX1010000"
 OFFICER = Actor(Caller("ICEHOU000", frozenset({"field_office"}), "arrest"), "OFFICER-7")
+OFFICER_OF_WORLD = Actor(Caller("ICELOS000", frozenset({"field_office"}), "arrest"), "OFFICER-7")
+"""Of the office that has the cases of `tests.interop.world`, whose bookings are Californian."""
 AGENCY = Actor(Caller(ORI, frozenset({"law_enforcement"}), "arrest"), "JAILER-1")
 TCN = "BOOKING-00001"
 

@@ -31,7 +31,7 @@ from interop.offenses import OffenseCategory
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import DeskSettings, Mode, SourceRecord
 from tests.gallery.prints import enrol_people
-from tests.interop.case_world import OFFICER
+from tests.interop.case_world import OFFICER_OF_WORLD as OFFICER
 from tests.interop.histories import conviction
 from tests.interop.logged import entries
 from tests.interop.world import CALLER, RESEARCH_S, World, submission

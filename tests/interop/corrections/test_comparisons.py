@@ -25,7 +25,7 @@ from interop.review.errors import ComparisonConflictError, ComparisonRefusedErro
 from interop.waiting import Waiting
 from lesc_stub.types import Mode, SourceRecord
 from tests.gallery.prints import enrol_people
-from tests.interop.case_world import OFFICER
+from tests.interop.case_world import OFFICER_OF_WORLD as OFFICER
 from tests.interop.cases.test_story import AGENCY, OVERSTAYED, Office, look_everything_up
 from tests.interop.world import RESEARCH_S, World, submission
 
