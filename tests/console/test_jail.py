@@ -205,9 +205,10 @@ def test_the_time_of_a_release_has_now_in_it_and_its_rule_beside_it(
     assert (visitor.status, "1999-01-04 10:00 CST lies before the arrest" in page) == (409, True)
     assert world.case().detainers[0].release_time is None
     # A clock may differ a little, and the desk still starts nothing ahead of its own.
-    page = visitor.send(f"{HERE}/release", release_time=minutes_ago(-4))
+    soon = minutes_ago(-4)
+    page = visitor.send(f"{HERE}/release", release_time=soon)
     assert visitor.status == 409
-    assert f"{minutes_ago(-4).replace('T', ' ')} C" in page and "has not come" in page
+    assert f"{soon.replace('T', ' ')} C" in page and "has not come" in page
 
 
 def test_the_name_opens_the_row_and_so_does_the_id(offices: Offices, visitor: Visitor) -> None:
