@@ -96,7 +96,7 @@ ORDER = {
     "tenprint.aio": "channel calls audits cases corrections detainers galleries overdue programme "
     "reports research reviews records telemetry work client",
     "console": "settings invented navigation people gateway web screens app serving",
-    "console.gateway": "callers calls missing explaining provider",
+    "console.gateway": "callers calls labels missing explaining provider",
     "console.people": "listed passwords provided demonstration",
     "console.screens": "claims releases officer examiner lesc trying overdue transactions jail "
     "supervisor auditor operator signing_in",
@@ -105,7 +105,7 @@ ORDER = {
     "console.screens.examiner": "drafts compare afterwards",
     "console.screens.trying": "trial pictures reading inventing offers truth pages",
     "console.screens.transactions": "exchange prints pages",
-    "console.screens.jail": "board lists detainer",
+    "console.screens.jail": "claimed board lists detainer",
     "console.screens.supervisor": "backlog reviews tasks",
     "console.screens.auditor": "log dossier reports",
     "console.screens.operator": "plots health rates exchange jurisdictions",

@@ -3,6 +3,7 @@
 from console.gateway.callers import Credentials, believed, issued
 from console.gateway.calls import Health, Services
 from console.gateway.explaining import Failure, explain
+from console.gateway.labels import LABELS
 from console.gateway.missing import COMPARISON, missing_words
 from console.gateway.provider import FLOW_S, ProviderDownError, SignInRefusedError, SignIns
 
@@ -12,6 +13,7 @@ __all__ = [
     "FLOW_S",
     "Failure",
     "Health",
+    "LABELS",
     "ProviderDownError",
     "Services",
     "SignInRefusedError",

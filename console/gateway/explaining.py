@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import grpc
 
+from console.gateway.labels import labelled
 from console.gateway.missing import in_words
 from tenprint.errors import RpcError
 
@@ -105,13 +106,16 @@ _CONFLICTS = {
 """Titles of failures that people at screens meet, by reason."""
 
 
-def explain(error: RpcError) -> Failure:
-    """Say what a failed call means."""
+def explain(error: RpcError, asked: str = "") -> Failure:
+    """Say what a failed call means.
+
+    asked: the name of the refused request, if a form made it: its fields are called as on the page.
+    """
     kind = _CODES.get(error.code, _OTHER)
     words = error.message or error.code.name.replace("_", " ").lower()
     return Failure(
         title=_CONFLICTS.get(error.reason, kind.title),
-        words=in_words(words) if error.reason == _INCOMPLETE else words,
+        words=in_words(words) if error.reason == _INCOMPLETE else labelled(words, asked),
         remedy=kind.remedy,
         status=kind.status,
         reason=error.reason or error.code.name,

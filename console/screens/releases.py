@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from console.gateway import LABELS
 from console.web import Cell, Column, Page, choices, enum, forms, read_all
 from tenprint.v1 import detainer_service_pb2 as pb2
 
@@ -31,12 +32,13 @@ async def owed(page: Page, address: str = "") -> list[pb2.ReleaseNotice]:
 def confirm(page: Page, fields: forms.Fields) -> Message:
     """Answer a notice as whoever holds the person. Raises RefusedFormError."""
     outcome, freed = forms.choice(fields, "outcome", pb2.ReleaseOutcome), fields.get("freed_time")
+    place = "ConfirmReleaseRequest.release_time"
     if outcome == "RELEASE_OUTCOME_RELEASED" and not freed:
-        raise forms.RefusedFormError("Released at", "say when the person left")
+        raise forms.RefusedFormError(LABELS[place], "say when the person left")
     return pb2.ConfirmReleaseRequest(
         notice_id=fields.get("notice_id", ""),
         outcome=outcome,
-        release_time=forms.local_time(fields, "freed_time", page.zone) if freed else None,
+        release_time=forms.local_time(fields, "freed_time", page.zone, place) if freed else None,
         officer=page.person.person,
     )
 

@@ -31,9 +31,11 @@ async def act(page: Page, actions: Mapping[str, Action], href: str) -> Response:
     if action is None:
         return page.to(href)
     try:
-        await page.call(action.make(page, fields), action.response_type)
+        request = action.make(page, fields)
     except RefusedFormError as error:
         return page.refuse(href, error.failure, fields)
+    try:
+        await page.call(request, action.response_type)
     except RpcError as error:
-        return page.refuse(href, explain(error), fields)
+        return page.refuse(href, explain(error, request.DESCRIPTOR.name), fields)
     return page.to(action.to or href, action.told)

@@ -9,7 +9,7 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 
-from console.gateway import Failure
+from console.gateway import LABELS, Failure
 from tenprint.calls import random_id, to_date
 
 Fields = Mapping[str, str]
@@ -57,36 +57,42 @@ def chosen(query: Fields, name: str, kind: EnumTypeWrapper) -> str:
     return choice(query, name, kind) if query.get(name) else kind.Name(0)
 
 
-def local_time(fields: Fields, name: str, zone: ZoneInfo) -> Timestamp:
-    """Read a time by the agency's clock. Raises RefusedFormError."""
+def local_time(fields: Fields, name: str, zone: ZoneInfo, place: str) -> Timestamp:
+    """Read a time by the agency's clock. place: in LABELS. Raises RefusedFormError."""
     try:
         return _stamp(datetime.fromisoformat(fields.get(name, "")), zone)
     except (ValueError, OverflowError) as error:
-        raise RefusedFormError(name, "YYYY-MM-DDTHH:MM by your agency's clock") from error
+        rule = "YYYY-MM-DDTHH:MM by your agency's clock"
+        raise RefusedFormError(LABELS[place], rule) from error
 
 
-def day(fields: Fields, name: str) -> date_pb2.Date | None:
-    """Read a day; empty: none. Raises RefusedFormError."""
-    found = _date(fields, name)
+def local_now(zone: ZoneInfo) -> str:
+    """Write the present minute by the agency's clock, as a field of a form has it."""
+    return f"{datetime.now(zone):%Y-%m-%dT%H:%M}"
+
+
+def day(fields: Fields, name: str, place: str = "") -> date_pb2.Date | None:
+    """Read a day; empty: none. place: in LABELS, if a form has it. Raises RefusedFormError."""
+    found = _date(fields, name, LABELS[place] if place else name)
     return to_date(found) if found else None
 
 
 def day_start(query: Fields, name: str, zone: ZoneInfo) -> Timestamp | None:
     """Read a day, and say when it begins by the agency's clock. Raises RefusedFormError."""
-    found = _date(query, name)
+    found = _date(query, name, name)
     try:
         return _stamp(datetime.combine(found, time()), zone) if found else None
     except (ValueError, OverflowError) as error:
         raise RefusedFormError(name, "YYYY-MM-DD, from the year 2 on") from error
 
 
-def _date(fields: Fields, name: str) -> date | None:
+def _date(fields: Fields, name: str, label: str) -> date | None:
     if not fields.get(name):
         return None
     try:
         return date.fromisoformat(fields[name])
     except ValueError as error:
-        raise RefusedFormError(name, "YYYY-MM-DD") from error
+        raise RefusedFormError(label, "YYYY-MM-DD") from error
 
 
 def _stamp(there: datetime, zone: ZoneInfo) -> Timestamp:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from console.gateway import missing_words
+from console.gateway import LABELS, missing_words
 from console.web import words
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -29,10 +29,12 @@ class Rendering:
             lstrip_blocks=True,
         )
         version = _version()
+        self._templates.globals["labels"] = LABELS
         self._templates.globals["static"] = lambda name: f"/static/{name}?v={version}"
         self._templates.filters.update(
             {
                 "moment": _moment,
+                "by_clock": _by_clock,
                 "day": words.day,
                 "dates": words.dates,
                 "finger": words.finger,
@@ -51,6 +53,11 @@ class Rendering:
 @pass_context
 def _moment(context: Context, time: Any) -> words.Moment:  # noqa: ANN401 - a time of any form
     return words.moment(time, context["zone"])
+
+
+@pass_context
+def _by_clock(context: Context, text: str) -> str:
+    return words.by_clock(text, context["zone"])
 
 
 def _version() -> str:

@@ -49,7 +49,7 @@ class Column:
     key: str = ""
     """The column's name in the address; empty: rows cannot be sorted by it."""
     opens: bool = False
-    """Whether the cell is the link that opens the row; each table has one such column."""
+    """Whether the cell, unless it is empty, is a link that opens the row: names and ids are."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,8 @@ def _row(columns: Sequence[Column], item: object, href: str) -> Row:
     for column in columns:
         made = column.cell(item)
         cell = made if isinstance(made, Cell) else Cell(made)
-        cells.append(replace(cell, href=href) if column.opens else cell)
+        has_words = bool(cell.text) or cell.time is not None
+        cells.append(replace(cell, href=href) if column.opens and has_words else cell)
     return Row(cells, href)
 
 

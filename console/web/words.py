@@ -17,6 +17,8 @@ from tenprint.v1.research_pb2 import Fact
 from tenprint.v1.sample_pb2 import FingerPosition
 
 _DATE = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
+_TIME = re.compile(r"\b\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+00:00|Z)(?!\w)")
+"""A time of UTC, as the service writes one inside a sentence."""
 _SHORT = {
     **dict(zip(range(1, 6), ("R thumb", "R index", "R middle", "R ring", "R little"), strict=True)),
     **dict(
@@ -56,6 +58,19 @@ def time_words(time: Timestamp, zone: ZoneInfo) -> str:
     """Write a time twice, inside a sentence."""
     found = moment(time, zone)
     return f"{found.local} ({found.utc})"
+
+
+def by_clock(text: str, zone: ZoneInfo) -> str:
+    """Write the times of UTC inside a sentence of the service by the agency's clock."""
+    return _TIME.sub(lambda found: _there(found[0], zone), text)
+
+
+def _there(stated: str, zone: ZoneInfo) -> str:
+    try:
+        return moment(datetime.fromisoformat(stated), zone).local
+    except (ValueError, OverflowError):
+        # No such day, or none at that place: the service's words stay.
+        return stated
 
 
 def day(value: date_pb2.Date | date) -> str:

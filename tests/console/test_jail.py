@@ -1,5 +1,6 @@
 """Jails at their screens: whom they hold, until when, and nothing of anybody else."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from console.screens.jail import claimed
 from database.caller import Caller
 from database.paging import FIRST_PAGE
 from interop.cases import Actor
+from interop.cases.errors import DetainerStateError
 from tests.console.offices import CASE, PASSWORD, TCN, Offices, staffed
 from tests.console.visitors import Visitor, another, visiting
 from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1
@@ -17,6 +20,12 @@ from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1
 HERE = "/jail/D-1"
 NAME = "DOE,JOHN"
 """Whom a booking without a name names."""
+OTHER = "BOOKING-00002"
+LESC = Actor(Caller("LESC00000", frozenset({"lesc"}), "research"), "SPECIALIST-1")
+CLAIMED = "claims to be a citizen"
+"""On the board."""
+OPEN = "A claim of citizenship is open"
+"""On the page of a detainer."""
 
 
 @pytest.fixture
@@ -56,8 +65,11 @@ def test_from_the_request_to_the_answer_of_the_notice(offices: Offices, visitor:
     visitor.get(HERE)
     assert "you will hold" in visitor.send(f"{HERE}/acknowledge")
     world.clock.now = datetime.now(UTC)
+    assert "say when the person would have gone free" in visitor.get("/jail")
+    visitor.get(HERE)
     refused = visitor.send(f"{HERE}/release", release_time="soon")
-    assert (visitor.status, "YYYY-MM-DDTHH:MM" in refused) == (400, True)
+    assert visitor.status == 400
+    assert "Would have been free from: YYYY-MM-DDTHH:MM" in refused
     assert "The 48 hours run" in visitor.send(f"{HERE}/release", release_time=minutes_ago(0))
     [kept] = world.case().detainers
     assert kept.release_time is not None
@@ -71,7 +83,7 @@ def test_from_the_request_to_the_answer_of_the_notice(offices: Offices, visitor:
     page = visitor.send(f"{HERE}/confirm", outcome="3")
     assert "The notice is answered" in page
     assert "not held" in page
-    assert "Cancelled: " in visitor.get("/jail"), "it stays on top for some days"
+    assert "D-1" not in visitor.get("/jail"), "nothing is left to do"
     assert "not held" in visitor.get("/jail/releases")
     assert "No notice is like this" in visitor.get("/jail/releases?which=open")
 
@@ -99,6 +111,116 @@ def test_a_claim_of_citizenship_is_taken_once(offices: Offices, visitor: Visitor
     visitor.text = before
     visitor.send(f"{HERE}/claim")
     assert [one.taken_by for one in offices.cases.case().claims] == ["TX1010000"]
+
+
+def test_the_jail_is_told_of_a_claim_and_of_what_it_means(
+    offices: Offices, visitor: Visitor
+) -> None:
+    world = offices.cases
+    world.alerted(PRIORITY_1)
+    world.alerted(PRIORITY_1, OTHER, identity_id="IDENT-2")
+    world.running()
+    world.running("D-2", OTHER)
+    enter(visitor, "jola")
+    assert CLAIMED not in visitor.text
+    assert "unless the office takes the person over" in visitor.get(HERE)
+    assert OPEN not in visitor.text
+    visitor.send(f"{HERE}/claim")
+    assert visitor.path == HERE
+    assert OPEN in visitor.text and "unless the office takes" not in visitor.text
+    assert "lengthens no hold" in visitor.text
+    assert f"{HERE}/claim" not in [one.action for one in visitor.forms()]
+    assert visitor.get("/jail").count(CLAIMED) == 1, "of one of the two"
+    assert OPEN not in visitor.get("/jail/D-2")
+    [claim] = world.case().claims
+    with pytest.raises(DetainerStateError, match="nobody takes custody"):
+        world.detainers.take_custody("D-1", OFFICER)
+    world.cases.refute_claim(claim.claim_id, "a passport of another country", LESC)
+    assert OPEN not in visitor.get(HERE)
+    assert "unless the office takes the person over" in visitor.text
+    assert CLAIMED not in visitor.get("/jail")
+
+
+def test_a_claim_that_was_upheld_is_no_open_one(offices: Offices, visitor: Visitor) -> None:
+    world = offices.cases
+    world.alerted(PRIORITY_1)
+    world.running()
+    world.cases.record_claim(CASE, "C-1", OFFICER)
+    enter(visitor, "jola")
+    assert CLAIMED in visitor.text, "whoever took the claim"
+    assert OPEN in visitor.get(HERE)
+    world.cases.uphold_claim("C-1", "a passport", OFFICER)
+    assert OPEN not in visitor.get(HERE)
+    assert "may not be held on the detainer any more" in visitor.text
+    assert "No claim can be taken now" in visitor.text
+    page = visitor.get("/jail")
+    assert CLAIMED not in page and "Release the person of" in page
+
+
+def test_a_board_says_for_whom_it_did_not_ask_about_claims(
+    offices: Offices, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = offices.cases
+    for number, tcn in ((1, TCN), (2, OTHER)):
+        world.alerted(PRIORITY_1, tcn, identity_id=f"IDENT-{number}")
+        world.request(f"D-{number}", tcn)
+        world.cases.record_claim(f"case:{tcn}", f"C-{number}", OFFICER)
+    enter(visitor, "jola")
+    assert visitor.text.count(CLAIMED) == 2
+    assert "are shown for the first" not in visitor.text
+    monkeypatch.setattr(claimed, "MOST", 1)
+    assert visitor.get("/jail").count(CLAIMED) == 1
+    assert "are shown for the first 1 of them" in visitor.text
+
+
+def test_a_withdrawn_match_is_no_claim(offices: Offices, visitor: Visitor) -> None:
+    offices.cases.alerted(PRIORITY_1)
+    offices.cases.running()
+    offices.cases.withdraw()
+    enter(visitor, "jola")
+    assert CLAIMED not in visitor.text
+    assert OPEN not in visitor.get(HERE)
+    assert "the match was withdrawn" in visitor.text
+
+
+def test_the_time_of_a_release_has_now_in_it_and_its_rule_beside_it(
+    offices: Offices, visitor: Visitor
+) -> None:
+    world = offices.cases
+    world.alerted(PRIORITY_1)
+    world.request()
+    world.detainers.acknowledge("D-1", AGENCY)
+    enter(visitor, "jola")
+    page = visitor.get(HERE)
+    assert "now or before, never later" in page
+    [form] = [one for one in visitor.forms() if one.action == f"{HERE}/release"]
+    assert form.fields["release_time"] in (minutes_ago(0), minutes_ago(1))
+    late = minutes_ago(-600)
+    page = visitor.send(f"{HERE}/release", release_time=late)
+    said = f"Would have been free from: {late.replace('T', ' ')} C"
+    assert (visitor.status, said in page) == (400, True), "by the words and clock of the page"
+    assert "release_time:" not in page and "+00:00 is" not in page
+    assert f'value="{late}"' in page, "what was filled in"
+    page = visitor.send(f"{HERE}/release", release_time="1999-01-04T10:00")
+    assert (visitor.status, "1999-01-04 10:00 CST lies before the arrest" in page) == (409, True)
+    assert world.case().detainers[0].release_time is None
+    # A clock may differ a little, and the desk still starts nothing ahead of its own.
+    soon = minutes_ago(-4)
+    page = visitor.send(f"{HERE}/release", release_time=soon)
+    assert visitor.status == 409
+    assert f"{soon.replace('T', ' ')} C" in page and "has not come" in page
+
+
+def test_the_name_opens_the_row_and_so_does_the_id(offices: Offices, visitor: Visitor) -> None:
+    offices.cases.alerted(PRIORITY_1)
+    offices.cases.running()
+    enter(visitor, "jola")
+    for path in ("/jail", "/jail/all"):
+        page = visitor.get(path)
+        assert f'<a href="{HERE}">{NAME}</a>' in page, path
+        assert re.search(rf'<a href="{HERE}"><code[^>]*>D-1</code>', page), path
+    offices.cases.detainers.cancel("D-1", "the person was transferred", OFFICER)
+    assert f'<a href="{HERE}">{NAME}</a>' in visitor.get("/jail/releases")
 
 
 def test_two_jailers_answer_and_the_second_reads_what_is_so(

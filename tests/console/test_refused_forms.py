@@ -70,6 +70,24 @@ def mina(offices: Offices) -> Iterator[Visitor]:
         yield one
 
 
+@pytest.mark.parametrize(
+    ("action", "label", "name", "given"),
+    [
+        ("encounter", "When", "encounter_time", {"manner": "1", "place": "jail"}),
+        ("disposition", "Decided at", "decision_time", {"disposition": "4", "reason": "13"}),
+    ],
+)
+def test_a_refused_time_has_the_words_and_the_clock_of_the_page(
+    mina: Visitor, action: str, label: str, name: str, given: dict[str, str]
+) -> None:
+    assert f">{label} <small>by your agency's clock" in mina.text, "of the field"
+    page = mina.send(f"{HERE}/{action}", **given, **{name: "2091-07-01T10:00"})
+    assert (mina.status, f"{label}: 2091-07-01 10:00 CDT is in the future" in page) == (400, True)
+    assert f"{name}:" not in page
+    page = mina.send(f"{HERE}/{action}", **given, **{name: "soon"})
+    assert (mina.status, f"{label}: YYYY-MM-DDTHH:MM" in page) == (400, True)
+
+
 def test_what_failed_and_what_was_typed_is_shown_once(mina: Visitor) -> None:
     page = mina.send(f"{HERE}/transfer", to_office="atlantis", transfer_reason="lives there")
     assert (mina.status, mina.path) == (404, HERE)

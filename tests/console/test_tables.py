@@ -61,6 +61,20 @@ def test_one_cell_of_a_row_is_the_link_that_opens_it() -> None:
     assert [cell.href for cell in first.cells] == ["/list/b", "", ""]
 
 
+def test_a_name_and_an_id_both_open_a_row_and_no_link_is_empty() -> None:
+    columns = (
+        Column("Name", lambda one: one[0], opens=True),
+        Column("Id", lambda one: one[1], opens=True),
+        Column("Place", lambda one: one[1]),
+    )
+    items = [("Ann", "1"), ("", "2")]
+    found = table(
+        "/list", {}, columns, items, caption="", empty="", href=lambda one: f"/list/{one[1]}"
+    )
+    hrefs = [[cell.href for cell in row.cells] for row in found.rows]
+    assert hrefs == [["/list/1", "/list/1", ""], ["", "/list/2", ""]]
+
+
 def test_sizes_are_of_the_list_alone() -> None:
     assert page_size({"size": "100"}) == 100
     assert {page_size({"size": one}) for one in ("7", "-1", "x", "1000000", "²")} == {50}

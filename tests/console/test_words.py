@@ -3,14 +3,25 @@
 import ast
 import inspect
 import re
+from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
+import grpc
 import pytest
+from google.protobuf import descriptor_pool
+from google.protobuf.descriptor import Descriptor
 
-from console.gateway import COMPARISON, missing, missing_words
+from console import screens
+from console.gateway import COMPARISON, LABELS, explain, missing, missing_words
 from console.web import dates
+from console.web.words import by_clock
 from interop.cases import documentation, work
 from interop.cases.errors import CaseIncompleteError
+from services.wire.times import SOUGHT, is_time, span_of, timed_fields
+from tenprint.errors import RpcError
+
+SCREENS = Path(screens.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -66,3 +77,55 @@ def test_the_refusal_to_close_speaks_the_words_of_the_page() -> None:
     assert "the end of the detainer, what examiners decide" in said
     assert "end_time" not in said
     assert "case:detainer.1" in said, "the id of a case stays"
+
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("2026-12-01 15:00:00+00:00 is ahead", "2026-12-01 09:00 CST is ahead"),
+        ("at 2026-07-01T15:00:00.250000+00:00: no", "at 2026-07-01 10:00 CDT: no"),
+        ("from 2026-07-01T02:00:00Z to now", "from 2026-06-30 21:00 CDT to now"),
+        ("2026-12-01 is a day", "2026-12-01 is a day"),
+        ("2026-13-41 15:00:00+00:00 is no time", "2026-13-41 15:00:00+00:00 is no time"),
+        ("0001-01-01 00:00:00+00:00 is long ago", "0001-01-01 00:00:00+00:00 is long ago"),
+        ("2026-12-01 15:00:00+02:00 is of another zone",) * 2,
+        ("<b>2026-12-01T15:00Z</b>", "<b>2026-12-01 09:00 CST</b>"),
+    ],
+)
+def test_times_in_what_the_service_says_are_by_the_agency_s_clock(said: str, shown: str) -> None:
+    assert by_clock(said, CHICAGO) == shown
+
+
+def _bounded(message: Descriptor, place: str = "") -> set[str]:
+    """The places of times that the service bounds, in a request."""
+    found = set[str]()
+    for one in timed_fields(message):
+        if is_time(one):
+            found |= {f"{place}{one.name}"} if span_of(one) is not SOUGHT else set()
+        elif one.message_type is not None:
+            found |= _bounded(one.message_type, f"{place}{one.name}.")
+    return found
+
+
+def test_every_time_that_a_form_sends_has_the_label_of_the_page() -> None:
+    source = "".join(one.read_text() for one in SCREENS.rglob("*.py"))
+    pool = descriptor_pool.Default()
+    asked = {
+        f"{name}.{place}"
+        for name in set(re.findall(r"\b(\w+Request)\(", source))
+        for place in _bounded(pool.FindMessageTypeByName(f"tenprint.v1.{name}"))
+    }
+    # The form of a jurisdiction leaves earlier periods as they are on record.
+    sent = {one for one in asked if ".earlier_activations." not in one}
+    assert len(LABELS) > 5
+    assert set(LABELS) == sent
+
+
+def test_a_refused_field_is_called_as_on_the_page() -> None:
+    error = RpcError(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "release_time: too late")
+    assert explain(error, "ReportReleaseRequest").words == "Would have been free from: too late"
+    assert explain(error, "RecordReleaseRequest").words == "Released at: too late"
+    assert explain(error, "OtherRequest").words == explain(error).words == "release_time: too late"

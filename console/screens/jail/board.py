@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from console.gateway import explain
 from console.screens import releases
+from console.screens.jail import claimed
 from console.web import Cell, Column, Page, Table, enum, read_all, table
 from tenprint.errors import RpcError
 from tenprint.v1 import detainer_service_pb2 as pb2
@@ -22,7 +21,6 @@ _PAUSE_S = 0.3
 """Changes that come together are drawn together."""
 _MOST = 500
 """Of each state; a jail that is asked to hold more people reads the list of all."""
-_CANCELLED_FOR = timedelta(days=3)
 _IN_FORCE = (
     pb2.DETAINER_STATE_EXPIRED,
     pb2.DETAINER_STATE_RUNNING,
@@ -37,11 +35,11 @@ class Board:
     """What the board shows. The countdown is drawn from it at any time."""
 
     in_force: Sequence[pb2.Detainer]
-    cancelled: Sequence[pb2.Detainer]
-    """Without those whose notice is still open."""
+    claimed: frozenset[str]
+    """The detainers that a claim of citizenship stands against."""
     notices: Sequence[pb2.ReleaseNotice]
     names: Mapping[str, str]
-    """Whom each detainer of these states is about, by its id."""
+    """Whom each detainer is about, by its id, also one that was cancelled."""
 
 
 async def read(page: Page) -> Board:
@@ -50,12 +48,10 @@ async def read(page: Page) -> Board:
     notices, listed = await asyncio.gather(
         releases.owed(page), asyncio.gather(*(_listed(page, state) for state in states))
     )
-    *in_force, cancelled = listed
-    told = {one.detainer_id for one in notices}
-    since = datetime.now(UTC) - _CANCELLED_FOR
+    in_force = sorted((one for part in listed[:-1] for one in part), key=_urgency)
     return Board(
-        sorted((one for part in in_force for one in part), key=_urgency),
-        [one for one in cancelled if _at(one.end_time) > since and one.detainer_id not in told],
+        in_force,
+        await claimed.claimed_of(page, in_force),
         notices,
         {one.detainer_id: one.booked_name for part in listed for one in part},
     )
@@ -72,6 +68,7 @@ def values(page: Page, board: Board) -> dict[str, Any]:
         "board": board,
         "table": shown(page, board),
         "left": releases.left,
+        "most_asked": claimed.MOST if len(board.in_force) > claimed.MOST else 0,
         "now": datetime.now(UTC),
     }
 
@@ -81,7 +78,7 @@ def shown(page: Page, board: Board) -> Table:
     return table(
         PATH,
         page.query,
-        COLUMNS,
+        (*COLUMNS[:3], _claim(board.claimed), *COLUMNS[3:]),
         board.in_force,
         caption="People whom your agency is asked to hold, the most urgent first",
         empty="Your agency is asked to hold nobody.",
@@ -130,7 +127,7 @@ def countdown(one: pb2.Detainer) -> Cell:
     """Say until when the person may be held, or what the agency has to say first."""
     if one.state in (pb2.DETAINER_STATE_RUNNING, pb2.DETAINER_STATE_EXPIRED):
         return releases.left(one.expire_time)
-    return Cell({pb2.DETAINER_STATE_REQUESTED: "answer the office"}.get(one.state, "not running"))
+    return Cell(_NEXT.get(one.state, "not running"))
 
 
 def state(one: pb2.Detainer) -> Cell:
@@ -143,10 +140,17 @@ def _urgency(one: pb2.Detainer) -> tuple[int, int, int]:
     return _IN_FORCE.index(one.state), one.expire_time.seconds, one.request_time.seconds
 
 
-def _at(time: Timestamp) -> datetime:
-    return time.ToDatetime(UTC)
+def _claim(against: frozenset[str]) -> Column:
+    """Say who claims to be a citizen. against: the detainers that a claim stands against."""
+    claims = Cell("claims to be a citizen", tone="bad")
+    return Column("Citizenship", lambda one: claims if one.detainer_id in against else "", "claim")
 
 
+_NEXT = {
+    pb2.DETAINER_STATE_REQUESTED: "answer the office",
+    pb2.DETAINER_STATE_ACKNOWLEDGED: "say when the person would have gone free",
+}
+"""What the agency has to say before any time runs."""
 _TONES = {
     pb2.DETAINER_STATE_EXPIRED: "bad",
     pb2.DETAINER_STATE_CANCELLED: "bad",
@@ -161,8 +165,8 @@ def person(one: pb2.Detainer) -> str:
 
 
 COLUMNS = (
-    Column("Person", person, "person"),
-    Column("Time left", countdown, "left"),
+    Column("Person", person, "person", opens=True),
+    Column("Time left, or what to do", countdown, "left"),
     Column("State", state, "state"),
     Column("Detainer", lambda one: Cell(one.detainer_id, kind="id"), "detainer", opens=True),
     Column("Release by", lambda one: Cell(time=one.expire_time), "by"),

@@ -4,7 +4,7 @@ from google.protobuf.message import Message
 from starlette.responses import Response
 
 from console.screens import claims, releases
-from console.screens.jail import board
+from console.screens.jail import board, claimed
 from console.screens.jail.board import PATH
 from console.web import Action, Page, act, enum, forms, get, post
 from tenprint.v1 import case_service_pb2 as case_pb2
@@ -33,6 +33,8 @@ async def show(page: Page) -> Response:
         countdown=board.countdown(detainer),
         notices=notices,
         takes_claim=file.takes_claim,
+        is_claimed=claimed.is_claimed(file),
+        now_there=forms.local_now(page.zone),
         outcomes=releases.OUTCOMES,
         steps=_steps(detainer, notices),
         left=releases.left,
@@ -61,7 +63,9 @@ def _decline(page: Page, fields: forms.Fields) -> Message:
 def _report(page: Page, fields: forms.Fields) -> Message:
     return pb2.ReportReleaseRequest(
         detainer_id=page.part("detainer_id"),
-        release_time=forms.local_time(fields, "release_time", page.zone),
+        release_time=forms.local_time(
+            fields, "release_time", page.zone, "ReportReleaseRequest.release_time"
+        ),
         officer=page.person.person,
     )
 

@@ -1,5 +1,7 @@
 """The lists of a jail: the board, all detainers, and notices."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from console.gateway import explain
@@ -81,7 +83,7 @@ async def show_releases(page: Page) -> Response:
         request,
         pb2.ListReleaseNoticesResponse,
         "notices",
-        (Column("Person", lambda one: names.get(one.detainer_id, ""), "person"), *_RELEASES),
+        (_named(names), *_RELEASES),
         caption="Notices that a person may not be held any more, the oldest first",
         empty="No notice is like this.",
         filters=(Filter("which", "Notices", which, _WHICH),),
@@ -126,6 +128,11 @@ async def know(page: Page) -> Response:
     except RpcError as error:
         return page.refuse(CORRECTIONS, explain(error))
     return page.to(CORRECTIONS, "The notice is acknowledged.")
+
+
+def _named(names: Mapping[str, str]) -> Column:
+    """Name the person of a notice. names: by the detainer's id."""
+    return Column("Person", lambda one: names.get(one.detainer_id, ""), "person", opens=True)
 
 
 def _answer(one: pb2.ReleaseNotice) -> Cell:

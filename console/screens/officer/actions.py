@@ -27,7 +27,12 @@ def _release(page: Page, _: forms.Fields) -> Message:
 
 def _encounter(page: Page, fields: forms.Fields) -> Message:
     record = case_pb2.EncounterRecord(
-        encounter_time=forms.local_time(fields, "encounter_time", page.zone),
+        encounter_time=forms.local_time(
+            fields,
+            "encounter_time",
+            page.zone,
+            "RecordEncounterRequest.encounter.encounter_time",
+        ),
         manner=forms.choice(fields, "manner", case_pb2.EncounterManner),
         place=fields.get("place", ""),
     )
@@ -41,7 +46,12 @@ def _disposition(page: Page, fields: forms.Fields) -> Message:
         action=forms.choice(fields, "disposition", case_pb2.DispositionAction),
         reason=forms.choice(fields, "reason", case_pb2.DispositionReason),
         remark=fields.get("remark", ""),
-        decision_time=forms.local_time(fields, "decision_time", page.zone),
+        decision_time=forms.local_time(
+            fields,
+            "decision_time",
+            page.zone,
+            "RecordDispositionRequest.disposition.decision_time",
+        ),
     )
     return case_pb2.RecordDispositionRequest(
         case_id=_case(page), disposition=record, officer=page.person.person
@@ -63,7 +73,7 @@ def _reopen(page: Page, fields: forms.Fields) -> Message:
 def _death(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.RecordDeathRequest(
         case_id=_case(page),
-        deceased_date=forms.day(fields, "deceased_date"),
+        deceased_date=forms.day(fields, "deceased_date", "RecordDeathRequest.deceased_date"),
         because=fields.get("because", ""),
         officer=page.person.person,
     )
@@ -95,7 +105,9 @@ def _cancel(page: Page, fields: forms.Fields) -> Message:
 def _freed(page: Page, fields: forms.Fields) -> Message:
     return detainer_pb2.RecordReleaseRequest(
         detainer_id=fields.get("detainer_id", ""),
-        release_time=forms.local_time(fields, "release_time", page.zone),
+        release_time=forms.local_time(
+            fields, "release_time", page.zone, "RecordReleaseRequest.release_time"
+        ),
         reason=fields.get("free_reason", ""),
         officer=page.person.person,
     )

@@ -104,18 +104,20 @@ async def change(page: Page) -> Response:
     except RefusedFormError as error:
         return page.refuse(here, error.failure, fields)
     except RpcError as error:
-        return page.refuse(here, explain(error), fields)
+        asked = pb2.UpdateJurisdictionRequest.DESCRIPTOR.name
+        return page.refuse(here, explain(error, asked), fields)
     return page.to(here, "The jurisdiction is on record.")
 
 
 def _stated(jurisdiction_id: str, fields: forms.Fields) -> pb2.Jurisdiction:
     """Read the form. Earlier periods stay as they are on record. Raises RefusedFormError."""
+    place = "UpdateJurisdictionRequest.jurisdiction"
     return pb2.Jurisdiction(
         jurisdiction_id=jurisdiction_id,
         name=fields.get("name", ""),
         us_state=fields.get("us_state", "").upper(),
-        activation_date=forms.day(fields, "activation_date"),
-        deactivation_date=forms.day(fields, "deactivation_date"),
+        activation_date=forms.day(fields, "activation_date", f"{place}.activation_date"),
+        deactivation_date=forms.day(fields, "deactivation_date", f"{place}.deactivation_date"),
         oris=fields.get("oris", "").split(),
         time_zone=fields.get("time_zone", ""),
     )
@@ -123,7 +125,7 @@ def _stated(jurisdiction_id: str, fields: forms.Fields) -> pb2.Jurisdiction:
 
 _COLUMNS = (
     Column("Jurisdiction", lambda one: Cell(one.jurisdiction_id, kind="id"), "id", opens=True),
-    Column("Name", lambda one: one.name, "name"),
+    Column("Name", lambda one: one.name, "name", opens=True),
     Column("State", lambda one: one.us_state, "state"),
     Column("Active from", lambda one: day(one.activation_date), "from"),
     Column("Not from", lambda one: day(one.deactivation_date), "until"),

@@ -128,7 +128,7 @@ async def _read(page: Page) -> pb2.Booking:
 
 _COLUMNS = (
     Column("TCN", lambda one: Cell(one.tcn, kind="id"), "tcn", opens=True),
-    Column("Person", lambda one: one.booked_name, "person"),
+    Column("Person", lambda one: one.booked_name, "person", opens=True),
     Column("State", exchange.state, "state"),
     Column("Received", lambda one: Cell(time=one.receive_time), "received"),
     Column(

@@ -51,7 +51,7 @@ def test_custody_and_the_release_from_it(offices: Offices, mina: Screen) -> None
     mina.expected.add("status of 400")
     there = f"{world.clock.now:%Y-%m-%dT%H:%M}"
     refused = mina.send("freed", release_time="2031-01-01T10:00", free_reason="bond was paid")
-    assert "release_time" in refused
+    assert "Released at: 2031-01-01 10:00 CST is in the future" in refused
     kept = mina.page.locator("form[action$='/freed'] [name=free_reason]").input_value()
     assert kept == "bond was paid"
     # The clock of this office is behind UTC, so that the same figures are a later time.
