@@ -98,8 +98,8 @@ ORDER = {
     "console": "settings invented navigation people gateway web screens app serving",
     "console.gateway": "callers calls labels missing explaining provider",
     "console.people": "listed passwords provided demonstration",
-    "console.screens": "claims releases officer examiner lesc trying overdue transactions jail "
-    "supervisor auditor operator signing_in",
+    "console.screens": "claims colleagues releases officer examiner lesc trying overdue "
+    "transactions jail supervisor auditor operator signing_in",
     "console.screens.officer": "actions offers holding work case",
     "console.screens.lesc": "actions work research",
     "console.screens.examiner": "drafts compare afterwards",

@@ -1,8 +1,10 @@
-"""One person for each role, for a service that believes its callers and a list without people."""
+"""One person for each role, for a service that believes its callers and a list without people; and
+three examiners, because one alone ends no review."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from console.navigation import PURPOSES, TRY, VISITOR, Screen
+from console.navigation import PURPOSES, TITLES, TRY, VISITOR, Screen
 from console.people.listed import Listed
 
 _ORIS = {
@@ -38,8 +40,24 @@ DEMONSTRATION = {
 }
 """By role. They have no passwords: whoever reaches the service may say of himself what he likes."""
 
+_EXAMINER = "examiner"
+_FURTHER = (("Second examiner", 2), ("Third examiner, if two disagree", 3))
+"""Two examiners decide about an item, and a third if these two say different things."""
+
+
+def _desks() -> Iterator[tuple[str, Listed]]:
+    for role, one in DEMONSTRATION.items():
+        yield TITLES[role], one
+        if role == _EXAMINER:
+            for words, n in _FURTHER:
+                yield words, replace(one, name=f"{one.name}-{n}", person=f"{one.person}-{n}")
+
+
+DESKS = tuple(_desks())
+"""The desks at the door: what the person is called, and who it is."""
+
 WITHOUT_PASSWORDS: dict[str, Listed] = {
-    **DEMONSTRATION,
+    **{one.name: one for _, one in DESKS},
     VISITOR: Visitor(
         VISITOR, "VISITOR00", (_TRIES_AS,), f"demo-{VISITOR}", PURPOSES[_TRIES_AS], _ZONE
     ),

@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import structlog
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from console.gateway import (
     believed,
     issued,
 )
-from console.navigation import TITLES, TRY, VISITOR
+from console.navigation import TRY, VISITOR, screen_at
 from console.people import Guesses, Listed
 from console.web import SIGN_IN, Console, Session, instead
 from tenprint.errors import RpcError
@@ -147,7 +147,7 @@ class SigningIn:
         # The session's cookie is strict: it goes with no request that another site began, and a
         # redirect from here would be one. This page begins a request of its own.
         text = self._console.rendering.draw(
-            "signed_in.html", title="Signed in", page=None, to=found.next_path or "/"
+            "signed_in.html", title="Signed in", page=None, to=_first(found.person, found.next_path)
         )
         response = HTMLResponse(text)
         response.delete_cookie(self._trip, path="/", secure=True, httponly=True)
@@ -194,7 +194,7 @@ class SigningIn:
             life = timedelta(seconds=console.sessions.life_s)
             key = console.settings.token_key()
             credentials = await asyncio.to_thread(issued, person, key, life)
-        response = RedirectResponse(next_path or "/", HTTPStatus.SEE_OTHER)
+        response = RedirectResponse(_first(person, next_path), HTTPStatus.SEE_OTHER)
         self._enter(request, response, person, credentials)
         return response
 
@@ -249,7 +249,7 @@ class SigningIn:
     ) -> Response:
         sign_ins = self._console.sign_ins
         door = request.cookies.get(_DOOR) or secrets.token_urlsafe(32)
-        shown = people.DEMONSTRATION if self._console.is_demonstration else {}
+        desks = people.DESKS if self._console.is_demonstration else ()
         text = self._console.rendering.draw(
             "sign_in.html",
             title="Sign in",
@@ -259,7 +259,7 @@ class SigningIn:
             name=name,
             wrong=wrong,
             visitor=VISITOR,
-            roles=[(TITLES[name], one, one.screens) for name, one in shown.items()],
+            roles=[(title, one, one.screens) for title, one in desks],
             has_people=bool(self._console.people.now()),
             at_provider=_going(next_path) if sign_ins else "",
             provider=urlsplit(sign_ins.provider.issuer).hostname if sign_ins else "",
@@ -274,6 +274,13 @@ class SigningIn:
 def _going(next_path: str) -> str:
     """Write the address that leads to the provider, and back to a page."""
     return f"{_AT_PROVIDER}?{urlencode({'next': next_path})}" if next_path else _AT_PROVIDER
+
+
+def _first(person: Listed, next_path: str) -> str:
+    """Choose where a person goes: where somebody wanted to go, unless the person may not see it."""
+    screen = screen_at(unquote(urlsplit(next_path).path))
+    is_closed = screen is not None and screen not in person.screens
+    return "/" if is_closed else next_path or "/"
 
 
 def _own_path(stated: str) -> str:

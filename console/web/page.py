@@ -53,6 +53,11 @@ class Console:
         return self.settings.is_believed and not self.people.now()
 
     @property
+    def listed(self) -> Mapping[str, Listed]:
+        """List whom this console lets in, by name, without those whom a provider names."""
+        return WITHOUT_PASSWORDS if self.is_demonstration else self.people.now()
+
+    @property
     def cookie(self) -> str:
         """Name the cookie of a session; browsers bind `__Host-` to this host and to TLS."""
         return _COOKIE if self.settings.is_believed else f"__Host-{_COOKIE}"
@@ -76,8 +81,7 @@ class Console:
         if session.is_provided:
             # It lasts no longer than the provider's token, which the service checks at each call.
             return True
-        listed = WITHOUT_PASSWORDS if self.is_demonstration else self.people.now()
-        return listed.get(session.person.name) == session.person
+        return self.listed.get(session.person.name) == session.person
 
 
 class Page:
@@ -90,6 +94,8 @@ class Page:
         self.console, self.request, self.session, self.screen = console, request, session, screen
         # A form's refusal is shown once, by the page to which the browser was sent.
         self._refused = session.refusals.pop(self.path, None) if self.is_read else None
+        self.fault: Failure | None = None
+        """What of the address cannot be had, although the page can be shown."""
 
     @property
     def person(self) -> Listed:
@@ -196,7 +202,7 @@ class Page:
     ) -> Response:
         """Draw a page. failure: of what the address asks for; a form's refusal comes before it."""
         assert self.is_read, "a form is answered by going to a page"
-        failure = self.shown_failure(failure)
+        failure = self.shown_failure(failure or self.fault)
         status = HTTPStatus.OK if failure is None else failure.status
         notes = list(self.session.notes)
         self.session.notes.clear()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,34 @@ def decide_all(visitor: Visitor, decision: Decision) -> None:
             mark(visitor, decision, candidate=_unmarked(visitor))
         visitor.get("/compare")
         visitor.send("/compare/send")
+
+
+@pytest.mark.parametrize("said", [(SAME, SAME), (SAME, DIFFERENT, SAME)])
+def test_the_examiners_at_the_door_of_a_demonstration_end_a_review(
+    offices: Offices, tmp_path: Path, said: tuple[Decision, ...]
+) -> None:
+    item_id = offices.reviews.open(TCN, MATE, [MATE])
+    person = offices.reviews.ident.get_encounter(f"person-{MATE}").identity_id
+    names = ("examiner", "examiner-2", "examiner-3")
+    with (
+        staffed(offices) as settings,
+        visiting(replace(settings, data=tmp_path / "nobody")) as first,
+    ):
+        sven = another(first)
+        for name, decision in zip(names, said, strict=False):
+            sven.sign_in("supervisor")
+            assert person not in sven.get(f"/supervisor/reviews/{item_id}")
+            one = another(first)
+            assert item_id in one.sign_in(name), name
+            mark(one, decision)
+            one.get("/compare")
+            assert "Decided" in one.send("/compare/send")
+            assert "Nothing waits for you" in one.get("/compare"), "nobody decides twice"
+        page = sven.get(f"/supervisor/reviews/{item_id}")
+        assert person in page and "when the item is decided" not in page
+        assert all(f"demo-{name}" in page for name in names[: len(said)])
+        for name in names[len(said) :]:
+            assert "Nothing waits for you" in another(first).sign_in(name)
 
 
 def _unmarked(visitor: Visitor) -> str:

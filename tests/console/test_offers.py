@@ -77,7 +77,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "escalate": {"escalate_reason": "who decides?"},
     "look-up": {"source": "wants"},
     "compare": {"compare_reason": "other ridges"},
-    "reassign": {"to_officer": "otto", "reason": "1"},
+    "reassign": {"to_officer": "mike", "reason": "1"},
     "decide": {"resolution": "go on"},
     "decline": {"reason": "no bed"},
 }

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from console import people
+from console.screens.auditor import log
 from ebts.reading import read
 from ebts.writing import write
 from tenprint.client import Client
@@ -75,8 +78,22 @@ def test_filters_by_time_and_state_are_the_service_s(
     ):
         assert (tcn in visitor.get(f"/transactions?{query}")) is is_there, query
     for query in ("from=yesterday", "state=99", "state=x"):
-        visitor.get(f"/transactions?{query}")
+        page = visitor.get(f"/transactions?{query}")
         assert visitor.status == 400, query
+        assert 'id="filter-from"' in page, "a filter is changed where it was set"
+        assert tcn not in page, "no list stays under the words of a filter"
+        name, _, value = query.partition("=")
+        assert name != "from" or f'value="{value}"' in page
+
+
+@pytest.mark.parametrize("role", ["civil_agency", "dhs", "consular"])
+def test_an_empty_list_says_how_a_booking_gets_there(visitor: Visitor, role: str) -> None:
+    visitor.sign_in(role)
+    page = visitor.get("/transactions")
+    assert "a booking gets here when the system of " in page and "`tenprint submit`" in page
+    assert people.DEMONSTRATION[role].ori in page
+    assert "No booking is like this" not in page
+    assert "No booking is like this" in visitor.get("/transactions?which=open")
 
 
 def test_responses_come_as_the_files_that_they_are(server: RunningServer, visitor: Visitor) -> None:
@@ -123,6 +140,58 @@ def test_an_auditor_reads_verifies_and_exports_the_log(
         visitor.get("/audit/head")
         visitor.send("/audit/head/verify", heads=wrong)
         assert visitor.status == 400, wrong
+
+
+def places(page: str) -> list[int]:
+    """Read the places of the entries of the log, as the page lists them."""
+    return [
+        int(one.replace(",", "")) for one in re.findall(r'data-label="Place"[^>]*>([\d,]+)<', page)
+    ]
+
+
+def test_the_log_opens_on_the_newest_entries(
+    visitor_elsewhere: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = visitor_elsewhere
+    page = visitor.sign_in("auditor")
+    for _ in range(30):
+        page = visitor.get("/audit?size=25")
+    found = places(page)
+    newest = found[0]
+    assert found == list(range(newest, newest - 25, -1)), "this look first"
+    assert "the newest first" in page and 'href="/audit?last=all"' in page
+    older = re.search(r'href="([^"]+)"[^>]*rel="next"', page)
+    assert older
+    assert max(places(visitor.get(older[1].replace("&amp;", "&")))) < newest
+    assert places(visitor.get("/audit?last=all"))[:3] == [1, 2, 3]
+    assert places(visitor.get("/audit?action=audit_log_read"))[0] < newest, "all that match"
+    assert places(visitor.get("/audit?last=week&action=audit_log_read"))[0] > newest
+    monkeypatch.setattr(log, "_MOST_TURNED", 5)
+    page = visitor.get("/audit?last=day")
+    assert "the oldest first" in page and places(page)[:3] == [1, 2, 3]
+
+
+def test_a_refused_filter_of_the_log_keeps_the_form(
+    server: RunningServer, visitor: Visitor
+) -> None:
+    tcn = book(server, OWN)
+    visitor.sign_in("auditor")
+    for action in ("booking submitted", "booking_submitted", "Booking+submitted"):
+        page = visitor.get(f"/audit?action={action}&object={tcn}")
+        assert (visitor.status, page.count(">booking submitted</td>")) == (200, 1), action
+        assert '<option value="booking_submitted" selected>booking submitted<' in page
+    for query, status in (
+        ("action=nonsense", 400),
+        ("kind=nonsense", 400),
+        ("from=banana", 400),
+        ("last=day&from=banana", 400),
+        ("last=day&action=nonsense", 400),
+        ("person=nobody-there", 404),
+    ):
+        page = visitor.get(f"/audit?{query}")
+        assert visitor.status == status, query
+        assert 'id="filter-actor"' in page and places(page) == [], query
+    assert 'value="nobody-there"' in page, "what was filled in is kept"
 
 
 def test_an_auditor_reads_reports_and_never_an_image(

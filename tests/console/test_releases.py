@@ -94,6 +94,7 @@ def test_a_supervisor_sees_who_owes_what_and_notes_the_own(
 ) -> None:
     sven = enter(visitor, "sven")
     assert "have to know of 2 people" in sven.get("/supervisor")
+    assert 'href="/supervisor/releases">4 owed releases<' in sven.text
     page = sven.get("/supervisor/releases")
     # Those of the office are due in 4 hours, those of supervisors in 24.
     assert cases_in(page) == [f"case:{SECOND}", CASE] * 2

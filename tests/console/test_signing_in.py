@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from console import people
+from console.navigation import VISITOR
 from console.settings import users_file
 from console.web import Sessions
 from services.errors import SettingError
@@ -134,6 +136,26 @@ def test_signed_out_everything_leads_to_the_door_and_back(visitor: Visitor) -> N
     assert visitor.path == "/sign-in"
     visitor.get("/work")
     assert visitor.path == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "there"),
+    [
+        ("examiner", "/work", "/compare"),
+        ("examiner", "/%77ork?priority=1", "/compare"),
+        ("field_office", "/work?priority=1", "/work"),
+        ("operator", "/try/card", "/try"),
+        (VISITOR, "/work", "/try"),
+        (VISITOR, "/operate/galleries", "/try"),
+    ],
+)
+def test_the_door_leads_nobody_to_a_page_that_the_person_may_not_see(
+    visitor: Visitor, name: str, wanted: str, there: str
+) -> None:
+    visitor.get(f"/sign-in?{urlencode({'next': wanted})}")
+    [form] = [one for one in visitor.forms() if one.fields.get("role") == name]
+    answer = visitor.client.post(form.action, data=form.fields)
+    assert (answer.status_code, answer.url.path) == (200, there)
 
 
 def test_what_was_filled_in_is_shown_when_the_session_has_ended(visitor: Visitor) -> None:

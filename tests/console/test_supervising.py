@@ -1,12 +1,17 @@
 """Supervisors who move work: items of examiners, cases that are escalated or opened again."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from console import people
+from console.settings import users_file
 from database.paging import Page
+from interop.lesc.research import BookedPerson
 from interop.work import WorkDesk
 from tests.console.offices import CASE, MATE, PASSWORD, Offices, staffed
 from tests.console.visitors import Visitor, another, visiting
@@ -54,11 +59,15 @@ def test_an_item_is_taken_from_one_examiner_and_given_to_another(
     assert "ben has it" in told and "taken away" in told
     assert (given(offices, "anna"), given(offices, "ben")) == (None, item_id)
     # Nobody is both: sven has looked, and anna had the item.
+    listed = users_file(offices.folder)
+    people.put(listed, replace(people.read(listed)["sven"], roles=("examiner", "supervisor")))
+    enter(visitor, "sven")
+    visitor.get(here)
     for name in ("anna", "sven"):
         page = visitor.send(f"{here}/reassign", from_examiner="ben", to_examiner=name)
         assert visitor.status == 409, name
         assert "may not decide about the item" in page
-        assert f'value="{name}"' in page, "what was filled in is kept"
+        assert f'value="{name}" selected' in page, "what was filled in is kept"
 
 
 def test_an_item_that_was_decided_meanwhile_is_explained_and_read_again(
@@ -170,6 +179,25 @@ def test_an_officer_is_told_that_the_time_was_over(offices: Offices, visitor: Vi
     mina.get(f"/work/{CASE}")
     offices.cases.clock.now = datetime.now(UTC)
     assert "Your time for this task was over at" in mina.get(f"/work/{CASE}")
+
+
+@pytest.mark.parametrize(
+    ("booked", "words"),
+    [
+        (BookedPerson(), "The booking states nothing about the person: only the prints"),
+        (BookedPerson(fbi_number="100000AA1"), "The booking states neither name nor birth: only"),
+        (BookedPerson(name="ALDER,BOX"), ""),
+        (BookedPerson(dates_of_birth=("19700102",)), ""),
+    ],
+)
+def test_a_booking_that_names_nobody_says_so(
+    offices: Offices, visitor: Visitor, booked: BookedPerson, words: str
+) -> None:
+    offices.lesc.desk.submit(replace(QUERY, booked=booked))
+    page = enter(another(visitor), "lena").get("/research/1")
+    [row] = re.findall(r'<tr class="booked">.*?</tr>', page, re.S)
+    assert words in row
+    assert ("The booking states" in row) is bool(words)
 
 
 def test_a_specialist_is_told_that_the_time_was_over(offices: Offices, visitor: Visitor) -> None:

@@ -1,10 +1,13 @@
 """Supervisors at their screens: who waits, who errs, and nothing of what is not decided yet."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from console import people
+from console.settings import users_file
 from interop.lesc.research import Status
 from interop.review.types import Decision
 from interop.work import EscalationRequest, WorkDesk
@@ -84,13 +87,74 @@ def test_a_task_goes_to_another_officer(offices: Offices, visitor: Visitor) -> N
     visitor.get(TASK)
     page = visitor.send(f"{TASK}/reassign", to_officer="otto")
     assert (visitor.status, "reason: choose one" in page) == (400, True)
-    assert 'value="otto"' in page, "what was filled in is kept"
+    assert 'value="otto" selected' in page, "what was filled in is kept"
     assert "The officer has the task" in visitor.send(
         f"{TASK}/reassign", to_officer="otto", reason="1"
     )
     assert offices.cases.case().tcn == TCN
     assert "otto" in visitor.get("/supervisor/tasks?officer=otto")
     assert "No case is like this" in visitor.get("/supervisor/tasks?officer=mina")
+
+
+@pytest.mark.parametrize("stated", ["nobody-here", "anna", "Otto"])
+def test_a_task_goes_to_nobody_who_is_no_officer(
+    offices: Offices, visitor: Visitor, stated: str
+) -> None:
+    """The service takes any id, and the case would wait for nobody for an hour."""
+    offices.cases.alerted(PRIORITY_1)
+    visitor.get(TASK)
+    page = visitor.send(f"{TASK}/reassign", to_officer=stated, reason="1")
+    assert (visitor.status, visitor.path) == (400, TASK)
+    assert f"nobody has the id {stated} here: choose one of mike, mina, otto" in page
+    assert "Task held by</dt><dd>nobody" in page
+    assert "No case is like this" in visitor.get(f"/supervisor/tasks?officer={stated}")
+
+
+def test_where_the_console_knows_no_officer_any_id_is_taken_and_that_is_said(
+    offices: Offices, visitor: Visitor
+) -> None:
+    """Officers may work by other programs."""
+    offices.cases.alerted(PRIORITY_1)
+    assert "An id that nobody has" not in visitor.get(TASK)
+    for name in ("mina", "otto", "mike"):
+        people.remove(users_file(offices.folder), name)
+    page = visitor.get(TASK)
+    assert "An id that nobody has leaves the task with nobody for an hour." in page
+    assert "The officer has the task" in visitor.send(
+        f"{TASK}/reassign", to_officer="elsewhere-7", reason="1"
+    )
+
+
+def test_an_item_goes_to_nobody_who_is_no_examiner(offices: Offices, visitor: Visitor) -> None:
+    item_id = offices.reviews.open("REVIEW-00001", 3, [MATE])
+    offices.reviews.next_task("anna")
+    here = f"/supervisor/reviews/{item_id}"
+    visitor.get(here)
+    page = visitor.send(f"{here}/reassign", from_examiner="anna", to_examiner="nobody-here")
+    assert (visitor.status, "choose one of anna, ben" in page) == (400, True)
+    assert offices.reviews.next_task("anna").item_id == item_id, "nothing was done"
+
+
+def test_the_first_page_leads_to_what_waits(offices: Offices, visitor: Visitor) -> None:
+    page = visitor.get("/supervisor")
+    assert "Nothing waits for a supervisor" in page
+    world = offices.cases
+    world.alerted(status(Status.LAWFUL_PERMANENT_RESIDENT))
+    world.request(because="the officer knows more")
+    desk = WorkDesk(world.database, clock=world.clock)
+    desk.escalate(EscalationRequest("E-1", CASE, "", "the person is ill", 8.0), OFFICER)
+    for number in (1, 2):
+        offices.reviews.open(f"REVIEW-0000{number}", 3, [MATE])
+    page = visitor.get("/supervisor")
+    links = dict(re.findall(r'<a class="button" href="([^"]+)">([^<]+)</a>', page))
+    assert links == {
+        "/supervisor/alarms?which=open": "1 alarm",
+        "/supervisor/escalations?which=open": "1 question to supervisors",
+        "/supervisor/tasks?whose=free": "1 task without an officer",
+        "/supervisor/reviews?which=open": "2 reviews wait",
+    }
+    for href, words in links.items():
+        assert visitor.get(href).count("<tr data-href") == int(words.split()[0]), href
 
 
 def test_an_alarm_is_acknowledged_once_and_says_by_whom(offices: Offices, visitor: Visitor) -> None:

@@ -8,7 +8,8 @@ import pytest
 from console import invented, people
 from console.navigation import VISITOR
 from console.screens import PLACES
-from console.screens.trying.truth import verdict
+from console.screens.trying.trial import BEFORE
+from console.screens.trying.truth import ranges, verdict
 from database.caller import Caller
 from interop.names import IAFIS, IDENT
 from interop.roles import Operation, may
@@ -17,6 +18,7 @@ from tenprint.cli.demonstration.plan import Plan
 from tenprint.v1.candidate_pb2 import Candidate
 from tests.console.test_safety import alone  # noqa: F401 - a fixture
 from tests.console.visitors import Visitor
+from tests.images import print_png
 
 HERE = {"person-007": 7, "tcn:DEMO-BOTH-1": 161}
 
@@ -81,6 +83,47 @@ def test_a_visitor_may_search_and_enrol_and_do_no_more() -> None:
         *(Operation.READ_CASE, Operation.READ_AUDIT_LOG, Operation.SCRIPT_LESC),
     ):
         assert not may(caller, more), more
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [([], ""), ([3], "3"), ([2, 1], "1 to 2"), ([1, 2, 3, 7, 3, 9, 10], "1 to 3, 7, 9 to 10")],
+)
+def test_numbers_of_people_are_written_short(numbers: list[int], words: str) -> None:
+    assert ranges(numbers) == words
+
+
+def test_the_page_names_the_people_who_are_enrolled(
+    alone: Visitor,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    assert "has enrolled people" not in alone.sign_in(VISITOR)
+    plan = Plan(people_per_gallery=3, people_in_both=1)
+    known = known_people(plan)
+    invented.write(tmp_path, known)
+    page = alone.get("/try")
+    found = re.search(r"has enrolled people: in iafis ([^;]+); in ident ([^;<]+)\.<", page)
+    assert found and "200" not in found[0]
+    for words, gallery in zip(found.groups(), (IAFIS, IDENT), strict=True):
+        ends = [[int(one) for one in run.split(" to ")] for run in words.split(", ")]
+        numbers = {one for run in ends for one in range(run[0], run[-1] + 1)}
+        assert numbers == set(known[gallery].values())
+
+
+def test_answers_before_an_enrolment_are_of_before_it(visitor: Visitor) -> None:
+    visitor.sign_in("operator")
+    card = {"csrf": visitor.token}
+    files = [("files", (f"0{one}.png", print_png(4711, one), "image/png")) for one in (2, 3)]
+    visitor.client.post("/try/file", data=card, files=files)
+    visitor.get("/try/card")
+    for gallery in ("ident", "iafis"):
+        assert f">Search of {gallery}<" in visitor.send("/try/identify", gallery=gallery)
+    page = visitor.send("/try/enrol", gallery="ident")
+    assert "Enrolled in ident as identity" in page
+    assert f">Search of ident{BEFORE}<" in page and ">Search of ident<" not in page
+    assert ">Search of iafis<" in page, "there the person is not enrolled"
+    page = visitor.send("/try/identify", gallery="ident")
+    assert ">Search of ident<" in page and page.count(BEFORE) == 1
 
 
 def test_every_other_screen_is_refused_to_a_visitor(alone: Visitor) -> None:  # noqa: F811

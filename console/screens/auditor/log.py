@@ -1,5 +1,7 @@
 """The audit log, its head, and whether it is as it was written."""
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -12,12 +14,16 @@ from console.web import (
     Filter,
     Page,
     RefusedFormError,
+    Table,
+    choices,
     exported,
     forms,
     get,
+    part_of,
     post,
     read_all,
     read_table,
+    table,
 )
 from tenprint.errors import RpcError
 from tenprint.v1 import audit_service_pb2 as pb2
@@ -36,14 +42,106 @@ TABS = (
 _VERIFY_TIMEOUT_S = 300.0
 """A log of millions of entries takes minutes."""
 _DIGEST_BYTES = 32
+_MOST_TURNED = 2_000
+"""So many entries of the last hours are shown the newest first."""
+_ALL, _HOUR = "all", "hour"
+_LAST = (
+    (_ALL, "all, the oldest first"),
+    (_HOUR, "the last hour"),
+    ("day", "the last 24 hours"),
+    ("week", "the last 7 days"),
+)
+_BY_ITSELF = "the last hour; with a filter all"
+_HOURS = {_HOUR: 1, "day": 24, "week": 168}
+_EVERYTHING = f"{PATH}?last={_ALL}"
+_ACTIONS = tuple(
+    (words.replace(" ", "_"), words) for _, words in choices(pb2.AuditAction.DESCRIPTOR)
+)
+_KINDS = tuple(
+    (words.replace(" ", "_"), words) for _, words in choices(pb2.AuditObjectKind.DESCRIPTOR)
+)
+_TYPED = (
+    ("object", "Object"),
+    ("ori", "Agency"),
+    ("actor", "Who, by id"),
+    ("person", "About the person, by identity, TCN or case"),
+)
+_FILTERS = ("action", "kind", "from", "before", *(name for name, _ in _TYPED))
 
 
 async def show_log(page: Page) -> Response:
     """List who saw and did what."""
     query = page.query
+    if query.get("as") in FORMATS:
+        items = await read_all(page, _request(page), pb2.ListAuditEntriesResponse, "entries")
+        return exported(items, "audit-log", query["as"])
+    filters = (
+        Filter("last", "Time", query.get("last", ""), _LAST, nothing=_BY_ITSELF),
+        Filter("action", "Action", _word(query, "action"), _ACTIONS),
+        Filter("kind", "Kind of object", _word(query, "kind"), _KINDS),
+        *(Filter(name, label, query.get(name, "").strip()) for name, label in _TYPED),
+        Filter("from", "From", query.get("from", ""), kind="date"),
+        Filter("before", "Before", query.get("before", ""), kind="date"),
+    )
+    shown = await _newest(page, filters) if _last(query) in _HOURS else None
+    if shown is None:
+        shown = await read_table(
+            page,
+            PATH,
+            lambda: _request(page),
+            pb2.ListAuditEntriesResponse,
+            "entries",
+            ENTRIES,
+            caption="Who saw and did what, the oldest first; this look is logged too",
+            empty="No entry is like this.",
+            filters=filters,
+        )
+    return page.show(
+        "listed.html",
+        title="Audit log",
+        tabs=TABS,
+        table=shown,
+        exports=True,
+        beside=None if _last(query) == _ALL else ("All entries, the oldest first", _EVERYTHING),
+    )
+
+
+async def _newest(page: Page, filters: Sequence[Filter]) -> Table | None:
+    """List the last hours, the newest first; None if they have too many entries to turn round.
+
+    The service lists the oldest first, so the hours are read to their end.
+    """
+    try:
+        found = await read_all(
+            page, _request(page), pb2.ListAuditEntriesResponse, "entries", _MOST_TURNED
+        )
+    except RefusedFormError:
+        return None
+    except RpcError as error:
+        if explain(error).may_repeat:
+            raise
+        return None
+    if len(found) == _MOST_TURNED:
+        return None
+    part, following = part_of(found[::-1], page.query)
+    return table(
+        PATH,
+        page.query,
+        ENTRIES,
+        part,
+        caption="Who saw and did what, the newest first; this look is logged too",
+        empty="No entry is like this.",
+        next_page_token=following,
+        filters=filters,
+    )
+
+
+def _request(page: Page) -> pb2.ListAuditEntriesRequest:
+    """Make the request of the filters. Raises RefusedFormError."""
+    query = page.query
     request = pb2.ListAuditEntriesRequest(
-        action=query.get("action", "").strip(),
-        object_kind=query.get("kind", "").strip(),
+        action=_word(query, "action"),
+        object_kind=_word(query, "kind"),
         object_id=query.get("object", "").strip(),
         actor_ori=query.get("ori", "").strip(),
         actor_id=query.get("actor", "").strip(),
@@ -51,30 +149,23 @@ async def show_log(page: Page) -> Response:
         appended_from=forms.day_start(query, "from", page.zone),
         appended_before=forms.day_start(query, "before", page.zone),
     )
-    if query.get("as") in FORMATS:
-        items = await read_all(page, request, pb2.ListAuditEntriesResponse, "entries")
-        return exported(items, "audit-log", query["as"])
-    shown = await read_table(
-        page,
-        PATH,
-        request,
-        pb2.ListAuditEntriesResponse,
-        "entries",
-        ENTRIES,
-        caption="Who saw and did what, the oldest first; this look is logged too",
-        empty="No entry is like this.",
-        filters=(
-            Filter("action", "Action", request.action),
-            Filter("kind", "Kind of object", request.object_kind),
-            Filter("object", "Object", request.object_id),
-            Filter("ori", "Agency", request.actor_ori),
-            Filter("actor", "Who", request.actor_id),
-            Filter("person", "About the person", request.person_id),
-            Filter("from", "From", query.get("from", ""), kind="date"),
-            Filter("before", "Before", query.get("before", ""), kind="date"),
-        ),
-    )
-    return page.show("listed.html", title="Audit log", tabs=TABS, table=shown, exports=True)
+    hours = _HOURS.get(_last(query))
+    if hours:
+        request.appended_from.FromDatetime(datetime.now(UTC) - timedelta(hours=hours))
+    return request
+
+
+def _last(query: Mapping[str, str]) -> str:
+    """Name the time that is listed: the last hour, unless somebody looks for something."""
+    if query.get("last") in dict(_LAST):
+        return query["last"]
+    is_filtered = any(query.get(one) for one in _FILTERS)
+    return _ALL if is_filtered else _HOUR
+
+
+def _word(query: Mapping[str, str], name: str) -> str:
+    """Read a word of the service, also as the table prints it."""
+    return query.get(name, "").strip().lower().replace(" ", "_")
 
 
 async def show_head(page: Page) -> Response:

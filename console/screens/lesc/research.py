@@ -67,6 +67,7 @@ async def show(page: Page) -> Response:
             (heading, _booked(file.query.booked, field), by_field.get(field))
             for field, _, heading in fields
         ],
+        unstated=_unstated(file.query.booked),
         arrest={
             "agency": file.query.ori,
             "offense": file.query.offense_code,
@@ -140,6 +141,15 @@ def _statuses(task: pb2.ResearchTask) -> list[tuple[str, str]]:
 def _booked(booked: pb2.BookedPerson, field: str) -> str:
     value = getattr(booked, field)
     return value if isinstance(value, str) else dates(", ".join(value))
+
+
+def _unstated(booked: pb2.BookedPerson) -> str:
+    """Say that a booking does not tell who the person is; empty: it states name or birth."""
+    if booked.name or booked.dates_of_birth:
+        return ""
+    states_more = any(getattr(booked, field) for field, _, _ in _FIELDS)
+    lacks = "neither name nor birth" if states_more else "nothing about the person"
+    return f"The booking states {lacks}: only the prints tell who it is."
 
 
 def _is_stated(file: pb2.ResearchTaskFile, field: str, name: str) -> bool:

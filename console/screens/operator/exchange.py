@@ -26,15 +26,14 @@ _KIND_LENGTH = 60
 async def show_messages(page: Page) -> Response:
     """List the messages to the LESC in the order in which they were written."""
     query = page.query
-    request = pb2.ListOutboundQueriesRequest(
-        state=forms.chosen(query, "state", pb2.OutboundState),
-        tcn=query.get("tcn", "").strip(),
-    )
+    tcn = query.get("tcn", "").strip()
     kinds = choices(pb2.OutboundState.DESCRIPTOR)
     shown = await read_table(
         page,
         MESSAGES,
-        request,
+        lambda: pb2.ListOutboundQueriesRequest(
+            state=forms.chosen(query, "state", pb2.OutboundState), tcn=tcn
+        ),
         pb2.ListOutboundQueriesResponse,
         "queries",
         _MESSAGES,
@@ -42,7 +41,7 @@ async def show_messages(page: Page) -> Response:
         empty="No message is like this.",
         filters=(
             Filter("state", "State", query.get("state", ""), kinds),
-            Filter("tcn", "Booking", request.tcn),
+            Filter("tcn", "Booking", tcn),
         ),
     )
     title = "Messages to the LESC"

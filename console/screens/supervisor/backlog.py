@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from google.protobuf.message import Message
 from starlette.responses import Response
 
 from console.gateway import explain
@@ -26,6 +27,7 @@ from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import review_service_pb2 as review_pb2
+from tenprint.v1 import work_service_pb2 as work_pb2
 
 PATH = "/supervisor"
 EXAMINERS, PAIRS, ALARMS = f"{PATH}/examiners", f"{PATH}/pairs", f"{PATH}/alarms"
@@ -43,15 +45,20 @@ TABS = (
     ("Agreement", PAIRS),
 )
 _OPEN = (("open", "not acknowledged"),)
+_MOST = 200
+"""Of each list the first page counts this many."""
 
 
 async def show_backlog(page: Page) -> Response:
     """Show how much waits, and how much of it goes to examiners."""
-    statistics, cases, owed = await asyncio.gather(
+    statistics, cases, owed, waiting = await asyncio.gather(
         _statistics(page),
         page.call(case_pb2.CountCasesRequest(), case_pb2.CountCasesResponse),
-        releases.owed(page, releases.SUPERVISORS),
+        releases.owed(page),
+        asyncio.gather(*(_count(page, *one) for one in _waiting())),
     )
+    reviews = statistics.open_count
+    counts = [*waiting, (reviews, f"{reviews:,}"), (len(owed), f"{len(owed):,}")]
     shown = table(
         PATH,
         page.query,
@@ -66,9 +73,42 @@ async def show_backlog(page: Page) -> Response:
         tabs=TABS,
         statistics=statistics,
         cases=cases,
-        owed_count=len(owed),
+        owed_count=sum(one.recipient == detainer_pb2.HOLDER_KIND_SUPERVISOR for one in owed),
+        waits=[
+            (href, f"{words} {one if count == 1 else several}")
+            for (count, words), (href, one, several) in zip(counts, _LINKS, strict=True)
+            if count
+        ],
         table=shown,
     )
+
+
+def _waiting() -> Sequence[tuple[Message, type[Message], str]]:
+    """Make the requests of the lists that are counted, in the order of their links."""
+    return (
+        (
+            case_pb2.ListCaseAlarmsRequest(unacknowledged_only=True),
+            case_pb2.ListCaseAlarmsResponse,
+            "alarms",
+        ),
+        (
+            work_pb2.ListEscalationsRequest(open_only=True),
+            work_pb2.ListEscalationsResponse,
+            "escalations",
+        ),
+        (work_pb2.ListWorkRequest(free_only=True), work_pb2.ListWorkResponse, "items"),
+    )
+
+
+async def _count(
+    page: Page, request: Message, response_type: type[Message], field: str
+) -> tuple[int, str]:
+    """Count the items of a list, up to a page of it. Returns the number, and in words."""
+    asked: Any = request
+    asked.page_size = _MOST
+    answer: Any = await page.call(asked, response_type)
+    count = len(getattr(answer, field))
+    return count, f"{count:,}{' or more' if answer.next_page_token else ''}"
 
 
 async def show_examiners(page: Page) -> Response:
@@ -235,6 +275,15 @@ _ALARMS = (
     Column("Caused by", lambda one: Cell(one.caused_by, kind="id"), "by"),
 )
 _NOTED = Column("Known", _noted)
+
+_LINKS = (
+    (f"{ALARMS}?which=open", "alarm", "alarms"),
+    (f"{ESCALATIONS}?which=open", "question to supervisors", "questions to supervisors"),
+    (f"{TASKS}?whose=free", "task without an officer", "tasks without an officer"),
+    (f"{REVIEWS}?which=open", "review waits", "reviews wait"),
+    (RELEASES, "owed release", "owed releases"),
+)
+"""Where what waits is done: the address, and the words for one and for several."""
 
 PLACES = (
     get(PATH, show_backlog),

@@ -8,13 +8,14 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from console.gateway import Failure, explain
-from console.screens import claims
+from console.screens import claims, colleagues
 from console.screens.supervisor.backlog import REVIEWS, TABS
 from console.web import (
     Cell,
     Column,
     Filter,
     Page,
+    RefusedFormError,
     enum,
     failed,
     finger,
@@ -29,6 +30,8 @@ from tenprint.v1 import review_service_pb2 as pb2
 
 ONE = f"{REVIEWS}/{{item_id}}"
 _THIRD = 3
+_EXAMINERS = "examiner"
+"""The role of examiners."""
 _WHICH = (("open", "open"), ("controls", "controls"))
 _NOTHING = Failure(
     "Not found",
@@ -109,6 +112,7 @@ async def show(page: Page) -> Response:
             caption="Who got the item",
             empty="No examiner has had the item yet.",
         ),
+        colleagues=colleagues.of_role(page, _EXAMINERS),
         holders=[(one.examiner_id, one.examiner_id) for one in item.assignments if _holds(one)],
     )
 
@@ -116,7 +120,11 @@ async def show(page: Page) -> Response:
 async def reassign(page: Page) -> Response:
     """Take the item from an examiner, and give it to another if one is named."""
     fields = await page.fields()
-    item_id, to_examiner = page.part("item_id"), fields.get("to_examiner", "")
+    item_id = page.part("item_id")
+    try:
+        to_examiner = colleagues.named(page, fields, "to_examiner", _EXAMINERS)
+    except RefusedFormError as error:
+        return page.refuse(f"{REVIEWS}/{item_id}", error.failure, fields)
     request = pb2.ReassignReviewItemRequest(
         item_id=item_id,
         from_examiner_id=fields.get("from_examiner", ""),
@@ -126,7 +134,7 @@ async def reassign(page: Page) -> Response:
     try:
         await page.call(request, pb2.ReassignReviewItemResponse)
     except RpcError as error:
-        return page.refuse(f"{REVIEWS}/{page.part('item_id')}", explain(error), fields)
+        return page.refuse(f"{REVIEWS}/{item_id}", explain(error), fields)
     whose = f"{to_examiner} has" if to_examiner else "whoever asks next gets"
     return page.to(f"{REVIEWS}/{item_id}", f"The item is taken away; {whose} it.")
 

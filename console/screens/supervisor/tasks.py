@@ -7,6 +7,7 @@ from urllib.parse import quote
 from google.protobuf.message import Message
 from starlette.responses import Response
 
+from console.screens import colleagues
 from console.screens.supervisor.backlog import ESCALATIONS, TABS, TASKS
 from console.web import (
     Action,
@@ -30,6 +31,8 @@ REASONS = choices(pb2.ReassignReason.DESCRIPTOR)
 _WHOSE = (("free", "held by nobody"), ("escalated", "before supervisors"))
 _PRIORITIES = (("1", "priority 1"), ("2", "priority 2"), ("3", "priority 3"))
 _OPEN = (("open", "not decided"),)
+_OFFICERS = "field_office"
+"""The role of officers."""
 _MOST = 200
 """Escalations of one case."""
 
@@ -111,6 +114,7 @@ async def show(page: Page) -> Response:
         holder=file.task_officer,
         lease_end=file.lease_end,
         reasons=REASONS,
+        officers=colleagues.of_role(page, _OFFICERS),
         is_closed=file.case.current.state == case_pb2.CASE_STATE_CLOSED,
         is_work=file.case.current.state
         in (case_pb2.CASE_STATE_ALERTED, case_pb2.CASE_STATE_WITHDRAWN),
@@ -126,7 +130,7 @@ async def do(page: Page) -> Response:
 def _reassign(page: Page, fields: forms.Fields) -> Message:
     return pb2.ReassignTaskRequest(
         case_id=page.part("case_id"),
-        to_officer=fields.get("to_officer", ""),
+        to_officer=colleagues.named(page, fields, "to_officer", _OFFICERS),
         reason=forms.choice(fields, "reason", pb2.ReassignReason),
         officer=page.person.person,
     )

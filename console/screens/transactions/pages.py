@@ -36,7 +36,39 @@ async def show_list(page: Page) -> Response:
     """Show the bookings in the order in which they came."""
     query = page.query
     which = query.get("which", "")
-    request = pb2.ListBookingsRequest(
+    filters = (
+        Filter("which", "Bookings", which, _WHICH),
+        Filter("state", "State", query.get("state", ""), choices(pb2.BookingState.DESCRIPTOR)),
+        Filter("ori", "Agency", query.get("ori", "").strip()),
+        Filter("from", "Received from", query.get("from", ""), kind="date"),
+        Filter("before", "Received before", query.get("before", ""), kind="date"),
+    )
+    if query.get("as") in FORMATS:
+        items = await read_all(page, _request(page), pb2.ListBookingsResponse, "bookings")
+        return exported(items, "bookings", query["as"])
+    shown = await read_table(
+        page,
+        PATH,
+        lambda: _request(page),
+        pb2.ListBookingsResponse,
+        "bookings",
+        _COLUMNS,
+        caption="Bookings of your agency, the oldest first",
+        empty="No booking is like this."
+        if any(one.value for one in filters)
+        else f"No booking is here yet: a booking gets here when the system of {page.person.ori} "
+        "submits prints to the service, as `tenprint submit` does; nobody books on these pages.",
+        filters=filters,
+        href=lambda one: f"{PATH}/{one.tcn}",
+    )
+    return page.show("transactions/list.html", title="Transactions", table=shown)
+
+
+def _request(page: Page) -> pb2.ListBookingsRequest:
+    """Make the request of the filters. Raises RefusedFormError."""
+    query = page.query
+    which = query.get("which", "")
+    return pb2.ListBookingsRequest(
         ori=query.get("ori", "").strip(),
         state=forms.chosen(query, "state", pb2.BookingState),
         open_only=which == "open",
@@ -44,28 +76,6 @@ async def show_list(page: Page) -> Response:
         received_from=forms.day_start(query, "from", page.zone),
         received_before=forms.day_start(query, "before", page.zone),
     )
-    if query.get("as") in FORMATS:
-        items = await read_all(page, request, pb2.ListBookingsResponse, "bookings")
-        return exported(items, "bookings", query["as"])
-    shown = await read_table(
-        page,
-        PATH,
-        request,
-        pb2.ListBookingsResponse,
-        "bookings",
-        _COLUMNS,
-        caption="Bookings of your agency, the oldest first",
-        empty="No booking is like this.",
-        filters=(
-            Filter("which", "Bookings", which, _WHICH),
-            Filter("state", "State", query.get("state", ""), choices(pb2.BookingState.DESCRIPTOR)),
-            Filter("ori", "Agency", request.ori),
-            Filter("from", "Received from", query.get("from", ""), kind="date"),
-            Filter("before", "Received before", query.get("before", ""), kind="date"),
-        ),
-        href=lambda one: f"{PATH}/{one.tcn}",
-    )
-    return page.show("transactions/list.html", title="Transactions", table=shown)
 
 
 async def show(page: Page, failure: Failure | None = None) -> Response:

@@ -30,6 +30,7 @@ async def start(page: Page) -> Response:
     return page.show(
         "try/start.html",
         title="Try it",
+        enrolled=truth.people(page),
         trial=page.session.kept.get(PATH),
         impressions=IMPRESSION_CHOICES,
         fingers=range(1, 16),
@@ -49,6 +50,7 @@ async def drop(page: Page) -> Response:
         for one in form.getlist("files")
         if isinstance(one, UploadFile)
     ]
+    await form.close()
     try:
         trial = await asyncio.to_thread(
             read_dropped,
@@ -181,6 +183,7 @@ async def identify(page: Page) -> Response:
             tuple(found.candidates),
             found.report.threshold_db,
             found.report,
+            gallery=request.gallery,
             truth=truth.judged(page, trial, request.gallery, found.candidates),
         )
     )
@@ -204,7 +207,16 @@ async def verify(page: Page) -> Response:
         return page.refuse(CARD, explain(error), fields)
     title = f"Verification against {request.identity_id} in {request.gallery}"
     judged = truth.judged(page, trial, request.gallery, [found.comparison])
-    trial.said(Result(title, (found.comparison,), found.threshold_db, None, truth=judged))
+    trial.said(
+        Result(
+            title,
+            (found.comparison,),
+            found.threshold_db,
+            None,
+            gallery=request.gallery,
+            truth=judged,
+        )
+    )
     return page.to(f"{CARD}#results")
 
 
@@ -227,6 +239,7 @@ async def enrol(page: Page) -> Response:
     report = found.report if found.HasField("report") else None
     threshold_db = report.threshold_db if report else 0.0
     if found.HasField("identity"):
+        trial.enrolled_in(request.gallery)
         truth.enrolled(page, trial, request.gallery, request.encounter_id)
         words = f"Enrolled in {request.gallery} as identity {found.identity.identity_id}."
         trial.said(Result(f"Enrolment in {request.gallery}", (), threshold_db, report, words))
@@ -234,7 +247,9 @@ async def enrol(page: Page) -> Response:
         words = "Nothing was enrolled: the gallery knows this person."
         title = f"Enrolment in {request.gallery}"
         judged = truth.judged(page, trial, request.gallery, found.candidates)
-        trial.said(Result(title, tuple(found.candidates), threshold_db, report, words, judged))
+        trial.said(
+            Result(title, tuple(found.candidates), threshold_db, report, words, truth=judged)
+        )
     return page.to(f"{CARD}#results")
 
 

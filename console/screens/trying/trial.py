@@ -3,7 +3,7 @@
 A trial lives in the session and ends with it. The console stores nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from console.web import Cell
 from tenprint.v1 import identification_service_pb2 as pb2
@@ -11,6 +11,7 @@ from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tenprint.v1.sample_pb2 import MissingFinger, Sample, SampleReport
 
 MAX_RESULTS = 10
+BEFORE = ", before the person was enrolled there"
 CARD_ROWS = ((1, 2, 3, 4, 5), (6, 7, 8, 9, 10))
 """Rolled prints as on a card, right hand above left hand."""
 SLAP_ROW = (14, 12, 11, 13)
@@ -53,6 +54,7 @@ class Result:
     report: SearchReport | None
     """None for a verification, which searches nobody."""
     words: str = ""
+    gallery: str = ""
     truth: Cell | None = None
     """Whether the answer is right, where the page knows who is who."""
 
@@ -102,6 +104,15 @@ class Trial:
     def took(self, number: int, found: pb2.ExtractTemplateResponse) -> None:
         """Keep what was extracted from a print."""
         self.extracted[number] = Extracted(found.report, found.template)
+
+    def enrolled_in(self, gallery: str) -> None:
+        """Say of earlier answers of a gallery that they are of before the enrolment there."""
+        self.results = [
+            replace(one, title=f"{one.title}{BEFORE}")
+            if one.gallery == gallery and not one.title.endswith(BEFORE)
+            else one
+            for one in self.results
+        ]
 
     def said(self, result: Result) -> None:
         """Keep an answer, and forget the oldest of many."""

@@ -30,9 +30,9 @@ def verdict(
     if not found and not here:
         return None
     if not found and seed in here.values():
-        return Cell("missed", note=f"{picked} is in {gallery}, and was not found", tone="bad")
+        return Cell("missed", note=f"{picked} was in {gallery}, and was not found", tone="bad")
     if not found:
-        return Cell("right", note=f"{picked} is not in {gallery}", tone="good")
+        return Cell("right", note=f"{picked} was not in {gallery}", tone="good")
     encounter = found[0].encounter_id
     of = here.get(encounter)
     if of is None:
@@ -41,6 +41,22 @@ def verdict(
     if of == seed:
         return Cell("the right person", note=words, tone="good")
     return Cell("not the person who was picked", note=words, tone="bad")
+
+
+def people(page: Page) -> Mapping[str, str]:
+    """List the numbers of the people whom a demonstration has enrolled, by gallery, in words."""
+    return {gallery: ranges(found.values()) for gallery, found in _known(page).items() if found}
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write numbers in words, such as `1 to 3, 7`."""
+    runs = list[list[int]]()
+    for one in sorted(set(numbers)):
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1][1:] = [one]
+        else:
+            runs.append([one])
+    return ", ".join(" to ".join(str(end) for end in run) for run in runs)
 
 
 def enrolled(page: Page, trial: Trial, gallery: str, encounter_id: str) -> None:

@@ -41,7 +41,11 @@ DESKS = {
     "examiner": {"/compare": r"Do these prints come from one person\?"},
     "lesc": {"/research": r"claims to be a citizen"},
     "supervisor": {"/supervisor/tasks": ROW, "/supervisor/reviews?which=open": ROW},
-    "auditor": {"/audit": "encounter enrolled", "/audit/exceptions": "STORY-HELD-1"},
+    "auditor": {
+        "/audit": r"the newest first(?s:.*)data-label=\"Place\"",
+        "/audit?action=encounter+enrolled": r">encounter enrolled</td>",
+        "/audit/exceptions": "STORY-HELD-1",
+    },
     "operator": {"/operate": "ident", "/operate/galleries": "iafis"},
 }
 """By the name at the door, what the pages of a desk show at least."""
