@@ -47,14 +47,14 @@ async def events(page: Page) -> Response:
 
 async def show_all(page: Page) -> Response:
     """List the detainers of the agency, ended ones too."""
-    request = pb2.ListDetainersRequest(
-        state=forms.chosen(page.query, "state", pb2.DetainerState),
-    )
     kinds = choices(pb2.DetainerState.DESCRIPTOR)
     shown = await read_table(
         page,
         ALL,
-        request,
+        # Read inside, so that a refused filter keeps its form.
+        lambda: pb2.ListDetainersRequest(
+            state=forms.chosen(page.query, "state", pb2.DetainerState),
+        ),
         pb2.ListDetainersResponse,
         "detainers",
         board.COLUMNS,
