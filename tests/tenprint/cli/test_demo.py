@@ -174,6 +174,7 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
     told = json.loads(answers.read_text())
     assert told["all_right"]
     assert told["left"]["faults"] == []
+    assert "The report of exceptions is empty" in told["left"]["steps"][0]["what"]
     assert [one["faults"] for one in told["stories"]] == [[], [], []]
     for story in told["stories"]:
         assert "closed" in story["steps"][-2]["what"]

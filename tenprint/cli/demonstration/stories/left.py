@@ -16,12 +16,16 @@ from tenprint.cli.demonstration.stories.agencies import Agencies, open_agencies
 from tenprint.cli.demonstration.stories.chain import FIELD_OFFICE, JAIL, LESC, OFFICER, Chain
 from tenprint.cli.demonstration.stories.holding import JAILER
 from tenprint.cli.demonstration.stories.teller import Story, Teller
+from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.research import ResearchClient
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1.detainer_service_pb2 import DETAINER_STATE_REQUESTED
+from tenprint.v1.report_service_pb2 import ExceptionKind
 
 SPECIALIST = "SPECIALIST-5"
+AUDITOR, AUDITOR_ORI = "auditor", "AUDITOR00"
 _DOUBT = "the booking came without a photograph: please compare the prints once more"
 _LONG_S = 3_600.0
 """A scripted specialist would answer after this time; a person takes the research before."""
@@ -39,6 +43,7 @@ def leave_work(
     """
     with open_agencies(address) as agencies:
         teller = Teller(console, "What is left to do, at the desks of the console")
+        _check_nothing_is_open(address, teller)
         chain = Chain(agencies, teller, HELD, prints)
         chain.prepare()
         chain.book()
@@ -48,6 +53,22 @@ def leave_work(
         _ask_examiners(agencies, teller, matched[0])
         _claim(agencies, teller, address, matched[-1])
     return teller.story
+
+
+def _check_nothing_is_open(address: ServerAddress, teller: Teller) -> None:
+    """See that all matches, queries, holds and notices so far have what they must have."""
+    auditor = Client(address.target, ori=AUDITOR_ORI, roles=["auditor"], purpose="audit")
+    with auditor:
+        deadline_s = time.monotonic() + _WAIT_S
+        while (found := auditor.reports.exceptions().exceptions) and time.monotonic() < deadline_s:
+            time.sleep(_PAUSE_S)
+    teller.tell(
+        AUDITOR,
+        "The report of exceptions is empty: until here nothing is left open."
+        if not found
+        else f"The report of exceptions has {len(found)} entries.",
+        [f"{enum_name(ExceptionKind, one.kind)} {one.object_id}" for one in found],
+    )
 
 
 def _ask_to_hold(chain: Chain) -> None:
