@@ -181,7 +181,8 @@ def test_a_deadline_that_passes_says_what_becomes_of_the_booking(
     where = ("--target", server.target, "--ori", AGENCY)
     done = _run("submit", *where, "--timeout", "0.02", file)
     assert done.returncode == 1
-    assert "DEADLINE_EXPIRED: no answer within 0.02 s" in done.stderr
+    # Either side may see it first, and says so in its words.
+    assert "DEADLINE_EXPIRED: " in done.stderr
     assert "--timeout" in done.stderr
     assert f"`tenprint watch {tcn}`" in done.stderr
     again = _run("submit", *where, "--watch", file)

@@ -24,7 +24,8 @@ SUPERVISOR = ("--role", "supervisor")
 def reviews(tmp_path: Path) -> Iterator[Reviews]:
     database = opened_sqlite(tmp_path / "tenprint.db")
     made = Reviews(database, control_share=0.5)
-    for seed in (MATE, STRANGER):
+    # So many that each item finds a control whose pair is new.
+    for seed in (MATE, STRANGER, *range(603, 611)):
         identity_id = enrol(made.ident, f"person-{seed}", prints(seed, 1, FINGERS))
         enrol(made.ident, f"again-{seed}", prints(seed, 3, FINGERS), identity_id)
     yield made
