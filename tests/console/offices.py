@@ -49,6 +49,7 @@ _ROLES = {
     "otto": ("field_office", "ICEHOU000"),
     "anna": ("examiner", "DHSEXAM01"),
     "ben": ("examiner", "DHSEXAM01"),
+    "carl": ("examiner", "DHSEXAM01"),
     "lena": ("lesc", "LESC00000"),
     "luis": ("lesc", "LESC00000"),
     "jola": ("law_enforcement", "TX1010000"),
@@ -57,7 +58,7 @@ _ROLES = {
     "alma": ("auditor", "AUDITOR00"),
     "mike": ("field_office", "ICEMIA000"),
 }
-"""Two people of each role, by the names with which they sign in; the jailers of two agencies."""
+"""People of each role, by the names with which they sign in; the jailers of two agencies."""
 
 
 class Offices:

@@ -124,7 +124,8 @@ class Screen:
         for name, value in fields.items():
             field = form.locator(f"[name={name}]")
             if field.evaluate("one => one.tagName") == "SELECT":
-                field.select_option(label=value)
+                # By its value or by its words.
+                field.select_option(value)
             elif field.get_attribute("type") == "checkbox":
                 field.check()
             else:
