@@ -1,5 +1,7 @@
 """What holds for every page that has an address of its own, not only for the first of a screen."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from console.navigation import screen_at
@@ -25,15 +27,21 @@ def role_of(path: str) -> str:
     return sorted(screen.roles)[0]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_and_nothing_is_too_wide(screen: Screen, theme: str) -> None:
-    screen.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    screen.page.set_viewport_size({"width": NARROW, "height": 900})
+def opened(screen: Screen) -> Iterator[str]:
+    """Open each page in turn, as somebody of a role that has it; yields its address."""
     role = ""
     for path in sorted(PATHS, key=role_of):
         if role_of(path) != role:
             role = role_of(path)
             screen.sign_in(role)
         screen.open(path)
+        yield path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_and_nothing_is_too_wide(screen: Screen, theme: str) -> None:
+    screen.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    screen.page.set_viewport_size({"width": NARROW, "height": 900})
+    for path in opened(screen):
         assert faults_of(screen) == [], path
         assert screen.page.evaluate("document.documentElement.scrollWidth") <= NARROW, path

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.console.browser.conftest import Screen, Visit
-from tests.console.browser.test_every_page import PATHS, role_of
+from tests.console.browser.test_every_page import opened
 from tests.console.browser.test_every_screen import faults_of
 from tests.console.browser.test_full_pages import offices  # noqa: F401 - a fixture
 from tests.console.offices import CASE, TCN, Offices
@@ -65,12 +65,7 @@ def test_tables_of_desks(offices: Offices, visit: Visit) -> None:  # noqa: F811
 def test_tables_of_every_page_and_of_a_booking(screen: Screen, server: RunningServer) -> None:
     tcn = book(server, OWN)
     screen.page.set_viewport_size({"width": WIDTH, "height": 860})
-    role = ""
-    for path in sorted(PATHS, key=role_of):
-        if role_of(path) != role:
-            role = role_of(path)
-            screen.sign_in(role)
-        screen.open(path)
+    for path in opened(screen):
         assert cut(screen) == [], path
     screen.sign_in("law_enforcement")
     for path in ("/transactions", f"/transactions/{tcn}", f"/transactions/{tcn}/prints"):
