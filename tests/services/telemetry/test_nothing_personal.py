@@ -16,13 +16,14 @@ from tenprint.v1 import records_service_pb2 as records_pb2
 from tests.contract.rpc import METADATA, plain_channel
 from tests.images import finger, no_finger_png, print_png, sample
 from tests.servers import running_server
-from tests.services.telemetry.scraping import metrics_port, samples_of, text_of, value
+from tests.services.telemetry.scraping import metrics_port, samples_of, text_once, value
 from tests.transactions import card
 
 ORI = "WVTEST000"
 SEED = 71
 FINGERS = (2, 3, 7)
 NAME, OTHER_NAME = "QUAXELROD,ZEBULON", "Quaxelrod,Jezebel"
+RPC_COUNT = "tenprint_rpc_seconds_count"
 WRONG_NAME = "QUAXELROD,\x07ZEB"
 SECRETS = (
     *("QUAXELROD", "ZEBULON", "JEZEBEL", "ZEB"),
@@ -50,7 +51,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             _book(client, "KNOWN-000001")
             _book(client, "KNOWN-000002")
         _fail(server.target)
-        metrics = text_of(metrics_port(server))
+        metrics = text_once(metrics_port(server), RPC_COUNT, rpc="unknown", code="UNIMPLEMENTED")
         server.stop()
     return {
         "log": server.log_path.read_text(),
@@ -166,8 +167,8 @@ def test_the_work_is_seen(shown: dict[str, str]) -> None:
         if name == "tenprint_samples_refused_total"
     }
     assert refused == {"QUALITY_TOO_LOW"}
-    assert value(found, "tenprint_rpc_seconds_count", rpc="SubmitBooking", code="OK") == 2
-    assert value(found, "tenprint_rpc_seconds_count", rpc="unknown", code="UNIMPLEMENTED") == 1
+    assert value(found, RPC_COUNT, rpc="SubmitBooking", code="OK") == 2
+    assert value(found, RPC_COUNT, rpc="unknown", code="UNIMPLEMENTED") == 1
     assert value(found, "tenprint_ready") == 1
     assert value(found, "tenprint_database_up") == 1
 
