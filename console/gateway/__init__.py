@@ -4,7 +4,7 @@ from console.gateway.callers import Credentials, believed, issued
 from console.gateway.calls import Health, Services
 from console.gateway.explaining import Failure, explain
 from console.gateway.labels import LABELS
-from console.gateway.missing import COMPARISON, missing_words
+from console.gateway.missing import COMPARISON, missing_words, values_in_words
 from console.gateway.provider import FLOW_S, ProviderDownError, SignInRefusedError, SignIns
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "explain",
     "issued",
     "missing_words",
+    "values_in_words",
 ]

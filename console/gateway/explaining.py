@@ -5,11 +5,16 @@ from dataclasses import dataclass
 import grpc
 
 from console.gateway.labels import labelled
-from console.gateway.missing import in_words
+from console.gateway.missing import in_words, values_in_words
 from tenprint.errors import RpcError
 
 _REQUEST_ID = "request_id"
-_INCOMPLETE = "CASE_INCOMPLETE"
+_WORDED = {
+    "CASE_INCOMPLETE": in_words,
+    "DISPOSITION_CONTRADICTION": values_in_words,
+    "DISPOSITION_MISMATCH": values_in_words,
+}
+"""What makes words of what the service says, by reason."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ _CONFLICTS = {
     "BOOKING_NOT_PARKED": "This booking gets on by itself",
     "RESEARCH_TASK_STATE": "The research does not allow this now",
     "CASE_INCOMPLETE": "The case is not documented to its end",
+    "DISPOSITION_CONTRADICTION": "The disposition says what is not so",
+    "DISPOSITION_MISMATCH": "This reason does not fit what was decided",
     "DETAINER_REFUSED": "The rules do not allow a detainer here",
     "STARTING": "The service is starting",
     "LESC_DOWN": "The LESC cannot be reached",
@@ -112,10 +119,11 @@ def explain(error: RpcError, asked: str = "") -> Failure:
     asked: the name of the refused request, if a form made it: its fields are called as on the page.
     """
     kind = _CODES.get(error.code, _OTHER)
+    worded = _WORDED.get(error.reason)
     words = error.message or error.code.name.replace("_", " ").lower()
     return Failure(
         title=_CONFLICTS.get(error.reason, kind.title),
-        words=in_words(words) if error.reason == _INCOMPLETE else labelled(words, asked),
+        words=worded(words) if worded else labelled(words, asked),
         remedy=kind.remedy,
         status=kind.status,
         reason=error.reason or error.code.name,

@@ -1,7 +1,10 @@
-"""What a case lacks to be closed, in the words of the pages where people fill it in."""
+"""What keeps a case from being closed, in the words of the pages where people fill it in."""
 
 import re
 from collections.abc import Iterable
+
+from tenprint.v1.case_service_pb2 import DispositionAction, DispositionReason
+from tenprint.v1.research_pb2 import ImmigrationStatus
 
 WORDS = {
     "determination": "the LESC's answer",
@@ -29,6 +32,19 @@ _NAME = re.compile(
     + "|".join(re.escape(one) for one in sorted(WORDS, key=len, reverse=True))
     + r")(?![\w.])"
 )
+_PREFIXES = {
+    "DISPOSITION_ACTION_": DispositionAction,
+    "DISPOSITION_REASON_": DispositionReason,
+    "IMMIGRATION_STATUS_": ImmigrationStatus,
+}
+_VALUE = re.compile(
+    r"\b(?:"
+    + "|".join(
+        name.removeprefix(prefix) for prefix, kind in _PREFIXES.items() for name, _ in kind.items()
+    )
+    + r")\b"
+)
+"""The name of a value, as the service writes it inside a sentence."""
 
 
 def missing_words(names: Iterable[str]) -> list[str]:
@@ -45,3 +61,8 @@ def missing_words(names: Iterable[str]) -> list[str]:
 def in_words(message: str) -> str:
     """Put words in the place of the service's names, in what it says of an incomplete case."""
     return _NAME.sub(lambda found: WORDS[found[0]], message)
+
+
+def values_in_words(message: str) -> str:
+    """Put words in the place of the names of values, in what a disposition contradicts."""
+    return _VALUE.sub(lambda found: found[0].lower().replace("_", " "), message)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from console.gateway import LABELS, missing_words
+from console.gateway import LABELS, missing_words, values_in_words
 from console.web import words
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -40,6 +40,7 @@ class Rendering:
                 "finger": words.finger,
                 "pair": lambda word: (word, word),
                 "lacking": missing_words,
+                "values": values_in_words,
             }
         )
         tests: dict[str, Callable[..., Any]] = {"enum": words.enum}

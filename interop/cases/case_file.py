@@ -10,6 +10,7 @@ from interop.bookings import Subject
 from interop.bookings import store as bookings
 from interop.cases import claims, leases, office_store, own_office, rows
 from interop.cases.assessment import assess_case
+from interop.cases.dispositions import contradictions
 from interop.cases.persons import claims_of_person
 from interop.cases.priorities import Assessment
 from interop.cases.research import history_of, research_of
@@ -41,6 +42,8 @@ class CaseFile:
     """Who holds the task; empty: nobody."""
     task_ori: str
     lease_end: datetime | None
+    contradictions: tuple[str, ...]
+    """What the recorded disposition says that did not happen, or is not so."""
 
     @property
     def version(self) -> int:
@@ -67,4 +70,5 @@ def read_file(session: Session, case_id: str, now: datetime, caller: Caller) -> 
         task_officer=task.officer if task else "",
         task_ori=task.ori if task else "",
         lease_end=task.lease_end if task else None,
+        contradictions=contradictions(session, case, now),
     )

@@ -43,7 +43,12 @@ _TRUE_OF: Mapping[DispositionReason, frozenset[Status]] = {
 
 
 def contradictions(session: Session, case: Case, now: datetime) -> tuple[str, ...]:
-    """Name what a documented disposition contradicts: events, what is known, the clock."""
+    """Name what a disposition contradicts: events, what is known, the clock.
+
+    A draft without an action contradicts nothing yet.
+    """
+    if case.current.disposition.action is None:
+        return ()
     return (*_events(case), *_what_is_known(session, case, now), *_times(case, now))
 
 

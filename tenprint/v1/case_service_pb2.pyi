@@ -491,7 +491,7 @@ class GetCaseRequest(_message.Message):
     def __init__(self, case_id: _Optional[str] = ...) -> None: ...
 
 class GetCaseResponse(_message.Message):
-    __slots__ = ("case", "determination", "research", "person_claims", "claim_evidence", "assessment", "booked", "version", "caller_office", "is_own_office", "task_officer", "task_ori", "lease_end")
+    __slots__ = ("case", "determination", "research", "person_claims", "claim_evidence", "assessment", "booked", "version", "caller_office", "is_own_office", "task_officer", "task_ori", "lease_end", "contradictions")
     CASE_FIELD_NUMBER: _ClassVar[int]
     DETERMINATION_FIELD_NUMBER: _ClassVar[int]
     RESEARCH_FIELD_NUMBER: _ClassVar[int]
@@ -505,6 +505,7 @@ class GetCaseResponse(_message.Message):
     TASK_OFFICER_FIELD_NUMBER: _ClassVar[int]
     TASK_ORI_FIELD_NUMBER: _ClassVar[int]
     LEASE_END_FIELD_NUMBER: _ClassVar[int]
+    CONTRADICTIONS_FIELD_NUMBER: _ClassVar[int]
     case: Case
     determination: _research_pb2.Determination
     research: _research_pb2.Research
@@ -518,7 +519,8 @@ class GetCaseResponse(_message.Message):
     task_officer: str
     task_ori: str
     lease_end: _timestamp_pb2.Timestamp
-    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ..., person_claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., claim_evidence: _Optional[_Iterable[_Union[ClaimEvidence, _Mapping]]] = ..., assessment: _Optional[_Union[AssessCaseResponse, _Mapping]] = ..., booked: _Optional[_Union[_booking_service_pb2.Subject, _Mapping]] = ..., version: _Optional[int] = ..., caller_office: _Optional[str] = ..., is_own_office: _Optional[bool] = ..., task_officer: _Optional[str] = ..., task_ori: _Optional[str] = ..., lease_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    contradictions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ..., person_claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., claim_evidence: _Optional[_Iterable[_Union[ClaimEvidence, _Mapping]]] = ..., assessment: _Optional[_Union[AssessCaseResponse, _Mapping]] = ..., booked: _Optional[_Union[_booking_service_pb2.Subject, _Mapping]] = ..., version: _Optional[int] = ..., caller_office: _Optional[str] = ..., is_own_office: _Optional[bool] = ..., task_officer: _Optional[str] = ..., task_ori: _Optional[str] = ..., lease_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., contradictions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ListCaseVersionsRequest(_message.Message):
     __slots__ = ("case_id", "page_size", "page_token")

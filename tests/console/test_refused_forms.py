@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.screens import PLACES
+from console.screens.officer.actions import CHOICES, EXPLAINED
 from console.web import Place
 from console.web.sessions import Refusal
 from tests.console.offices import CASE, PASSWORD, Offices, staffed
@@ -16,6 +17,7 @@ from tests.interop.case_world import PRIORITY_1
 
 FORMS = [one for one in PLACES if one.method == "POST"]
 HERE = f"/work/{CASE}"
+PAST = "2011-08-01T09:00"
 ANSWERS = (204, 303)
 """Nothing to show, or a page to go to."""
 
@@ -143,3 +145,37 @@ def test_a_session_keeps_few_refusals_and_no_more_than_a_form() -> None:
     assert session.refusals["/page/19"] == Refusal(failure, {"a": "b"})
     session.refuse("/large", failure, {"a": "x" * 300_000})
     assert session.refusals["/large"].given == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "needed", "given"),
+    [
+        ("encounter", "place", {"encounter_time": PAST, "manner": "1", "place": " "}),
+        *(
+            ("disposition", "remark", {"decision_time": PAST, "disposition": "4", "reason": one})
+            for one, words in CHOICES["reason"]
+            if words in EXPLAINED
+        ),
+    ],
+)
+def test_what_the_form_calls_needed_is_asked_for_at_once(
+    mina: Visitor, action: str, needed: str, given: dict[str, str]
+) -> None:
+    page = mina.send(f"{HERE}/{action}", **given)
+    assert (mina.status, f"{needed}: needed" in page) == (400, True)
+    page = mina.send(f"{HERE}/{action}", **given | {needed: "as told"})
+    assert f"{needed}: needed" not in page
+
+
+def test_a_disposition_that_is_not_so_is_told_in_words_before_closing(mina: Visitor) -> None:
+    mina.send(f"{HERE}/encounter", encounter_time=PAST, manner="3")
+    dead = next(one for one, words in CHOICES["reason"] if words == "deceased")
+    given = {"decision_time": PAST, "disposition": "4"}
+    page = mina.send(f"{HERE}/disposition", **given, reason=dead)
+    assert "deceased, but no record says that the person has died" in page
+    assert "DECEASED" not in page
+    assert f'action="{HERE}/close"' not in page, "it would be refused"
+    before = next(one for one, words in CHOICES["reason"] if words == "released before")
+    page = mina.send(f"{HERE}/disposition", **given, reason=before)
+    assert "what is not so" not in page
+    assert f'action="{HERE}/close"' in page

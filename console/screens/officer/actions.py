@@ -12,6 +12,15 @@ from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import work_service_pb2 as work_pb2
 
+_RECORDS_ONLY = "ENCOUNTER_MANNER_RECORDS_ONLY"
+_EXPLAINED = {
+    "DISPOSITION_REASON_STATUS_UNRESOLVED": "status unresolved",
+    "DISPOSITION_REASON_DISCRETION": "discretion",
+    "DISPOSITION_REASON_NO_TRAVEL_DOCUMENT": "no travel document",
+}
+EXPLAINED = tuple(_EXPLAINED.values())
+"""The reasons of a disposition that need a remark."""
+
 
 def _case(page: Page) -> str:
     return page.part("case_id")
@@ -26,6 +35,10 @@ def _release(page: Page, _: forms.Fields) -> Message:
 
 
 def _encounter(page: Page, fields: forms.Fields) -> Message:
+    manner = forms.choice(fields, "manner", case_pb2.EncounterManner)
+    place = fields.get("place", "").strip()
+    if not place and manner != _RECORDS_ONLY:
+        raise forms.RefusedFormError("place", "needed unless it was by records only")
     record = case_pb2.EncounterRecord(
         encounter_time=forms.local_time(
             fields,
@@ -33,8 +46,8 @@ def _encounter(page: Page, fields: forms.Fields) -> Message:
             page.zone,
             "RecordEncounterRequest.encounter.encounter_time",
         ),
-        manner=forms.choice(fields, "manner", case_pb2.EncounterManner),
-        place=fields.get("place", ""),
+        manner=manner,
+        place=place,
     )
     return case_pb2.RecordEncounterRequest(
         case_id=_case(page), encounter=record, officer=page.person.person
@@ -42,10 +55,14 @@ def _encounter(page: Page, fields: forms.Fields) -> Message:
 
 
 def _disposition(page: Page, fields: forms.Fields) -> Message:
+    reason = forms.choice(fields, "reason", case_pb2.DispositionReason)
+    remark = fields.get("remark", "").strip()
+    if not remark and reason in _EXPLAINED:
+        raise forms.RefusedFormError("remark", "needed because of " + ", ".join(EXPLAINED))
     record = case_pb2.Disposition(
         action=forms.choice(fields, "disposition", case_pb2.DispositionAction),
-        reason=forms.choice(fields, "reason", case_pb2.DispositionReason),
-        remark=fields.get("remark", ""),
+        reason=reason,
+        remark=remark,
         decision_time=forms.local_time(
             fields,
             "decision_time",
@@ -194,12 +211,14 @@ ACTIONS: Mapping[str, Action] = {
         correction_pb2.RequestComparisonResponse,
         "Examiners are asked to compare the prints again.",
     ),
-    "alarm": Action(_alarm, case_pb2.AcknowledgeCaseAlarmResponse, "The alarm is known to you."),
+    "alarm": Action(
+        _alarm,
+        case_pb2.AcknowledgeCaseAlarmResponse,
+        "The alarm is known: nobody else is asked about it.",
+    ),
 }
 """By the last part of the address."""
 
-EXPLAINED = ("status unresolved", "discretion", "no travel document")
-"""The reasons of a disposition that need a remark."""
 CHOICES = {
     "source": [(one, one.replace("_", " ")) for one in SOURCES],
     "manner": choices(case_pb2.EncounterManner.DESCRIPTOR),

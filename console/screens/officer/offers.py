@@ -135,7 +135,9 @@ def _documents(known: Known) -> Refusals:
     yield "encounter", held
     yield "disposition", held
     missing = "It cannot be closed yet: what is missing is said above." if lacking(known) else ""
-    yield "close", held or missing
+    untrue = known.file.contradictions
+    contradicted = "It cannot be closed yet: what is said above is not so." if untrue else ""
+    yield "close", held or missing or contradicted
 
 
 def _detainers(known: Known) -> Refusals:

@@ -166,7 +166,7 @@ async def know(page: Page) -> Response:
         await page.call(request, case_pb2.AcknowledgeCaseAlarmResponse)
     except RpcError as error:
         return page.refuse(ALARMS, explain(error))
-    return page.to(f"{ALARMS}?which=open", "The alarm is known to you.")
+    return page.to(f"{ALARMS}?which=open", "The alarm is known: nobody else is asked about it.")
 
 
 async def show_releases(page: Page) -> Response:

@@ -177,7 +177,11 @@ _ACTIONS: Mapping[str, Action] = {
     "reopen": Action(
         _reopen, case_pb2.ReopenCaseResponse, "Another version of the case has begun."
     ),
-    "alarm": Action(_alarm, case_pb2.AcknowledgeCaseAlarmResponse, "The alarm is known to you."),
+    "alarm": Action(
+        _alarm,
+        case_pb2.AcknowledgeCaseAlarmResponse,
+        "The alarm is known: nobody else is asked about it.",
+    ),
 }
 """By the last part of the address."""
 

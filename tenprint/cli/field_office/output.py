@@ -13,6 +13,8 @@ from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
 def print_file(file: pb2.GetCaseResponse) -> None:
     """Print a case with who was booked, the person's claims, the advice and the research."""
     print_case(file.case)
+    for one in file.contradictions:
+        console.print(f"the disposition is not so: {one}", markup=False)
     _print_booked(file)
     _print_claims_elsewhere(file)
     print_advice(file.assessment)

@@ -120,7 +120,7 @@ def test_an_alarm_is_acknowledged(offices: Offices, visit: Visit) -> None:
     screen = visit("mina")
     screen.open(HERE)
     assert "Alarm: " in screen.shown()
-    assert "The alarm is known to you" in screen.send("alarm")
+    assert "The alarm is known: nobody else is asked" in screen.send("alarm")
     [kept] = world.case().alarms
     assert (kept.alarm_id, kept.acknowledged_by) == (alarm.alarm_id, "mina")
 

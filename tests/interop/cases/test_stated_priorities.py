@@ -78,7 +78,9 @@ def test_only_a_priority_that_the_history_gives_closes_a_case(
     office.request()
     office.detainers.cancel("D-1", "MISTAKE", OFFICER)
     office.documented(replace(HELD, reason=reason))
+    told = office.cases.view(case_id(TCN), OFFICER).contradictions
     if reason in true:
+        assert told == ()
         assert close(office) is CaseState.CLOSED
         assert office.case().decisions[-1].basis.contradictions == ()
         return
@@ -89,6 +91,7 @@ def test_only_a_priority_that_the_history_gives_closes_a_case(
     closed = office.case().decisions[-1]
     assert (closed.kind, closed.basis.because) == (DecisionKind.CLOSE, "as decided on paper")
     assert any(reason.name in one for one in closed.basis.contradictions)
+    assert told == closed.basis.contradictions, "an officer reads it before closing is tried"
     assert office.case().alarms[-1].kind is AlarmKind.CLOSED_IN_CONTRADICTION
 
 

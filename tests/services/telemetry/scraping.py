@@ -22,7 +22,7 @@ def text_of(port: int) -> str:
 
 
 def text_once(port: int, name: str, *, within_s: float = 30, **labels: str) -> str:
-    """Read the metrics once a sample is among them: a refusal is counted after its caller has it."""
+    """Read metrics once a sample is among them: a refusal is counted after its caller has it."""
     end_s = time.monotonic() + within_s
     while True:
         text = text_of(port)
