@@ -94,7 +94,7 @@ explore: setup  ## Start the service and its console on the data of make demo, o
 	@echo "explore: when the line says ready, open http://127.0.0.1:50080/ and choose: Try it, or the desk of one of ten roles"
 	$(BIN)/tenprint serve --insecure-loopback --activation nationwide --lesc-specialists 0 --data out/demo/bookings
 
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup --durations 25 --durations-min 10
 
 test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes on two cores
 	$(PYTEST) -m "not slow"
