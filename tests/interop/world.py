@@ -63,7 +63,7 @@ class Extraction:
         self.call_count = 0
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def __call__(self, sample: ReceivedSample) -> Features:
+    def __call__(self, sample: ReceivedSample, _check: Check = never_stop) -> Features:
         self.call_count += 1
         self.meanwhile()
         if sample.image in self.faults:
