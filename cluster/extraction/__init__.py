@@ -4,11 +4,10 @@
 future.
 """
 
-from cluster.extraction.messages import Kind, Result, Task, WorkerStatus, digest_of
+from cluster.extraction.messages import Kind, Result, Task, digest_of
 from cluster.extraction.pool import WorkerFigures, WorkerPool
 from cluster.extraction.seats import (
     ExtractionWorker,
-    WorkerDirectory,
     WorkerPatience,
     result_of,
     sent_to,
@@ -23,11 +22,9 @@ __all__ = [
     "Task",
     "TimedExtractor",
     "Worker",
-    "WorkerDirectory",
     "WorkerFigures",
     "WorkerPatience",
     "WorkerPool",
-    "WorkerStatus",
     "digest_of",
     "result_of",
     "sent_to",
