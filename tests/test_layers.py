@@ -141,8 +141,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency cluster console load endurance memory realism repetition review_load "
-    "sequence slaps accuracy calibration extraction soundness search",
+    "identification latency cluster cluster_extraction console load endurance memory realism "
+    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
@@ -226,7 +226,7 @@ ONLY_IN = {
         "gallery/transfer/reader.py",
         "gallery/transfer/writer.py",
     },
-    "ray": {"cluster/on_ray", "benchmarks/cluster.py"},
+    "ray": {"cluster/on_ray", "benchmarks/cluster.py", "benchmarks/cluster_extraction.py"},
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
