@@ -22,7 +22,7 @@ from cluster.extraction.messages import (
 from cluster.extraction.timing import TimedExtractor
 from gallery.types import ReceivedSample
 from matcher.decoding import DecodingPool
-from matcher.errors import SampleError
+from matcher.errors import DecoderUnavailableError, SampleError
 from matcher.types import Features, Sample
 
 _REMEMBERED = 1_000
@@ -126,6 +126,9 @@ class Worker:
             return Result(self._digest, features=packed(features))
         except SampleError as error:
             return Result(self._digest, error=error.with_traceback(None))
+        except DecoderUnavailableError as error:
+            # Nothing has begun with the image, so this costs the finger nothing.
+            return Result(self._digest, Fault.NOT_READY, str(error))
         finally:
             self._work_s += time.thread_time() - start_s
             self._extracted_count += 1

@@ -172,3 +172,14 @@ def test_a_worker_extracts_one_finger_at_a_time(worker: Worker, extractor: Extra
             waiting.append(status.waiting_count)
         assert len({one.result() for one in futures}) == 1
     assert max(waiting) == 2
+
+
+def test_a_worker_whose_decoder_ended_has_not_begun_with_the_finger(
+    worker: Worker, extractor: Extractor
+) -> None:
+    """The last test of this worker."""
+    worker.close()
+    finger = packed(_received(3, Encoding.WSQ))
+    result = worker.answer(Task(Kind.EXTRACT, "one", digest_of(extractor), finger))
+    assert result.fault is Fault.NOT_READY
+    assert "decoding workers have ended" in result.message
