@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
 NODES = 2
 START_S = 240.0
 """On a machine that is busy with other tests."""
-PATIENCE = WorkerPatience(look_s=0.2, ask_s=0.5, silent_s=60.0, again_s=60.0)
+PATIENCE = WorkerPatience(look_s=0.2, ask_s=0.5, silent_s=120.0, again_s=240.0)
 
 
 @dataclass
