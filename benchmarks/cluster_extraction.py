@@ -38,7 +38,8 @@ Finger = Sample | ReceivedSample
 
 FIRST_SEED = 9_610_000
 _STORE_BYTES = 80 * 2**20
-_READY_S = 300.0
+_READY_S = 600.0
+_IDLE_S = 10.0
 _AHEAD = 4
 """Fingers that wait beside those that are with workers, as in a busy service."""
 
@@ -80,6 +81,7 @@ def run(arguments: Run) -> bool:
             "there": _Way(there, arguments.workers + _AHEAD, _network_s),
         }
         kinds: dict[str, Sequence[Finger]] = {"received": received, "decoded": decoded}
+        idle_share = _idle_share(arguments.workers)
         rows: list[Figures] = [
             {"kind": kind, **row}
             for kind, fingers in kinds.items()
@@ -89,6 +91,7 @@ def run(arguments: Run) -> bool:
         "fingers": len(received),
         "workers": arguments.workers,
         "different_count": sum(one["different_count"] for one in rows),
+        "idle_share_of_cores": idle_share,
     }
     for kind in kinds:
         figures |= _figures(kind, [one for one in rows if one["kind"] == kind])
@@ -193,6 +196,13 @@ def _measured(
         "share_of_cores": network_s / (core_count * took_s),
         "share_of_cpu": network_s / cpu_s,
     }
+
+
+def _idle_share(core_count: int) -> float:
+    """Return the share of the cores that Ray and the asking take while nothing is extracted."""
+    cpu_s, start_s = _cpu_s(), time.perf_counter()
+    time.sleep(_IDLE_S)
+    return (_cpu_s() - cpu_s) / (core_count * (time.perf_counter() - start_s))
 
 
 def _cpu_s() -> float:

@@ -31,8 +31,8 @@ from cluster.extraction.seats import (
 from database.stopping import Check
 from matcher.types import Features
 
-_CHECK_S = 0.02
-"""Time between two checks of deadline and cancellation."""
+_CHECK_S = 0.1
+"""Time between two checks of deadline and cancellation. An answer is taken at once."""
 _CLOSING_S = 10.0
 _LOST = (Fault.LOST, Fault.FAILED)
 """What costs a finger its retry. Who did not begin with the finger has not lost it."""

@@ -14,7 +14,7 @@ from matcher.types import Features, Sample
 from services.telemetry import Watch
 
 FINGERS_OF_A_BOOKING = 10
-_CHECK_S = 0.02
+_CHECK_S = 0.1
 
 
 class ServiceExtractor(Extractor):
