@@ -1,6 +1,8 @@
 """The cluster's branch of the error tree (its root is in matcher/errors.py).
 
 TenprintError
+├── SampleError
+│   └── ExtractionFailedError      EXTRACTION_FAILED
 ├── StoreUnavailableError
 │   └── PartitionUnavailableError  PARTITION_UNAVAILABLE
 ├── ClusterError               CLUSTER_REFUSED: never on the wire
@@ -10,7 +12,7 @@ TenprintError
 """
 
 from database.errors import StoreUnavailableError
-from matcher.errors import TenprintError
+from matcher.errors import SampleError, TenprintError
 
 
 class PartitionUnavailableError(StoreUnavailableError, reason="PARTITION_UNAVAILABLE"):
@@ -31,3 +33,7 @@ class ReplicaBehindError(ReplicaError):
 
 class ReplicaNotReadyError(ReplicaError):
     """A replica is still opening its folder or filling it from the database."""
+
+
+class ExtractionFailedError(SampleError, reason="EXTRACTION_FAILED"):
+    """Two workers of the cluster were lost one after the other while they had the finger."""

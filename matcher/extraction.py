@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,10 @@ from matcher.segmentation import Foreground
 from matcher.types import STANDARD_PPI, Features, Sample, Template, Trace
 from matcher.vector import vector
 from matcher.version import MATCHER_VERSION
+
+
+def _go_on() -> None:
+    """Never stop the work."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,14 @@ class Extractor:
         refuse_no_minutiae(detection.quality[kept], sample.ridges)
         return self._template(sample, foreground, detection, kept)
 
-    def features(self, sample: Sample | Features) -> Features:
-        """Extract template and vector; features that another system extracted stay as they are."""
+    def features(self, sample: Sample | Features, check: Callable[[], None] = _go_on) -> Features:
+        """Extract template and vector; features that another system extracted stay as they are.
+
+        check: called before the work begins; raises if nobody waits for it any more.
+        """
         if isinstance(sample, Features):
             return sample
+        check()
         extracted = self.extract(sample)
         return Features(
             sample.position,

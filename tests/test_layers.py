@@ -27,8 +27,9 @@ ORDER = {
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
     "cluster": "errors environment questions partition replicas pace asking states remote_shard "
-    "remote_index on_ray",
-    "cluster.on_ray": "connection actor directory overview placing",
+    "remote_index extraction on_ray",
+    "cluster.extraction": "messages timing worker seats pool",
+    "cluster.on_ray": "connection actor directory overview placing worker_actor workers",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection copying holding sealing_job",
     "database.keys": "memory slots store records",
@@ -84,8 +85,8 @@ ORDER = {
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports "
     "telemetry",
-    "services.process": "data_folder observation lesc_client doors local child_process beside "
-    "on_cluster lesc_server at_rest starting entrance assembly running",
+    "services.process": "data_folder observation extracting lesc_client doors local child_process "
+    "beside on_cluster lesc_server at_rest starting entrance assembly running",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue telemetry work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
@@ -140,8 +141,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency cluster console load endurance memory realism repetition review_load "
-    "sequence slaps accuracy calibration extraction soundness search",
+    "identification latency cluster cluster_extraction console load endurance memory realism "
+    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "
@@ -225,7 +226,7 @@ ONLY_IN = {
         "gallery/transfer/reader.py",
         "gallery/transfer/writer.py",
     },
-    "ray": {"cluster/on_ray", "benchmarks/cluster.py"},
+    "ray": {"cluster/on_ray", "benchmarks/cluster.py", "benchmarks/cluster_extraction.py"},
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},

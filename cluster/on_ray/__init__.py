@@ -4,13 +4,25 @@ from cluster.on_ray.connection import joined
 from cluster.on_ray.directory import RayDirectory
 from cluster.on_ray.overview import Overview, overview
 from cluster.on_ray.placing import ClusterPlan, place, remove
+from cluster.on_ray.workers import (
+    RayWorkers,
+    WorkerView,
+    end_workers,
+    start_workers,
+    worker_views,
+)
 
 __all__ = [
     "ClusterPlan",
     "RayDirectory",
+    "RayWorkers",
     "Overview",
+    "WorkerView",
+    "end_workers",
     "joined",
     "overview",
     "place",
     "remove",
+    "start_workers",
+    "worker_views",
 ]

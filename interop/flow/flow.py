@@ -86,11 +86,13 @@ class Flow:
         nationwide: bool = False,
         backlog_limit: int = BACKLOG_LIMIT,
         watch: Watch = UNWATCHED,
+        fingers_at_once: int = 1,
     ) -> None:
         """galleries: every gallery of `interop.names`, by name.
 
         backlog_limit: see `entering`.
         nationwide: whether all jurisdictions count as activated if none is on record (R4).
+        fingers_at_once: how many fingers of one booking are extracted side by side.
         """
         self._nationwide = nationwide
         self._database = database
@@ -99,7 +101,8 @@ class Flow:
         self._clock = clock
         self._backoff = backoff or Backoff()
         self._surroundings = Surroundings(
-            database, galleries, extract, clock, self._check, nationwide, watch
+            *(database, galleries, extract, clock, self._check, nationwide, watch),
+            fingers_at_once,
         )
         self._relay = Relay(
             database,

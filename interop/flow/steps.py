@@ -7,6 +7,8 @@ steps up to the first response; `ident_steps` holds the steps after the first re
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,7 +36,7 @@ def extract(to: Surroundings, tcn: str) -> bool:
     with to.database.read() as session:
         submitted = store.submitted_samples(session, tcn)
     started = time.perf_counter()
-    samples = [_extract_one(to, sample) for sample in submitted]
+    samples = _extract_all(to, submitted)
     duration_ms = (time.perf_counter() - started) * 1000
     fault = _fault(samples)
     now = to.clock()
@@ -133,10 +135,20 @@ STEPS: Mapping[BookingState, Step] = {
 """The step after each state in which a worker has something to do."""
 
 
+def _extract_all(to: Surroundings, submitted: Sequence[ReceivedSample]) -> list[ExtractedSample]:
+    """Extract all fingers, side by side if they are extracted elsewhere."""
+    if to.fingers_at_once == 1:
+        return [_extract_one(to, sample) for sample in submitted]
+    with ThreadPoolExecutor(to.fingers_at_once, "fingers") as pool:
+        # Each thread belongs to this step, as spans of traces see it.
+        futures = [pool.submit(copy_context().run, _extract_one, to, one) for one in submitted]
+        return [one.result() for one in futures]
+
+
 def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:
     to.check()
     try:
-        return sample.extracted(to.extract(sample))
+        return sample.extracted(to.extract(sample, to.check))
     except SampleError as error:
         return sample.failed(error)
 

@@ -12,8 +12,10 @@ from gallery.types import ReceivedSample
 from interop.clock import Clock
 from matcher.types import Features
 
-Extract = Callable[[ReceivedSample], Features]
-"""Decodes a sample and extracts its features; raises SampleError if the sample is unusable."""
+Extract = Callable[[ReceivedSample, Check], Features]
+"""Decodes a sample and extracts its features; raises SampleError if the sample is unusable.
+
+The check is called before work begins, and while work waits; what it raises ends the work."""
 
 
 class Watch(Protocol):
@@ -54,6 +56,8 @@ class Surroundings:
     nationwide: bool
     """Whether all jurisdictions count as activated if none is on record (R4)."""
     watch: Watch = UNWATCHED
+    fingers_at_once: int = 1
+    """How many fingers of one booking are extracted side by side."""
 
 
 Step = Callable[[Surroundings, str], bool]

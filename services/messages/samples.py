@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from database.stopping import Check
 from gallery.types import ExtractedSample, MissingFinger, MissingFingerReason, ReceivedSample
 from matcher import errors
 from matcher.codecs import Encoding
@@ -86,7 +87,7 @@ async def extract(
     """
     samples = await decode(received, pools, deadline, clock, places)
     work = [
-        clock.marked(partial(_features, extractor, index, sample))
+        clock.marked(partial(_features, extractor, index, sample, deadline.check))
         for index, sample in zip(places, samples, strict=True)
     ]
     outcomes = await pools.extraction.run_all(work, deadline)
@@ -260,11 +261,14 @@ def _missing_finger(place: str, stated: sample_pb2.MissingFinger) -> MissingFing
 
 
 def _features(
-    extractor: "Extractor", index: int, sample: Sample | Features | errors.SampleError
+    extractor: "Extractor",
+    index: int,
+    sample: Sample | Features | errors.SampleError,
+    check: Check,
 ) -> Features | errors.SampleError:
     if isinstance(sample, errors.SampleError):
         return sample
-    return attempt(index, int(sample.position), partial(extractor.features, sample))
+    return attempt(index, int(sample.position), partial(extractor.features, sample, check))
 
 
 def _extracted(received: ReceivedSample, outcome: Features | errors.SampleError) -> ExtractedSample:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import structlog
 
+from cluster.extraction import WorkerPool, digest_of
 from database.connection import Database, open_database
 from database.holding import held
 from gallery.gallery import Gallery
@@ -32,8 +33,9 @@ from services.errors import DatabaseInUseError, SettingError
 from services.process import observation, on_cluster
 from services.process.doors import recorder
 from services.process.entrance import Entrance
+from services.process.extracting import ServiceExtractor
 from services.process.lesc_client import LescClient, LookUpClient
-from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
+from services.process.observation import ProcessReadings, WatchedGallery
 from services.process.starting import Start
 from services.settings import Settings, flag_name
 from services.telemetry import Watch, WorkHistory
@@ -42,6 +44,8 @@ from services.wire import Pool, Pools
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database. Writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
+MOST_THREADS = 64
+"""Threads that extract for requests, however many workers a cluster has."""
 OUTSIDE_WORKERS = 8
 """Threads for work that waits for the LESC: they sleep."""
 OUTSIDE_WAITING_LIMIT = 16
@@ -80,7 +84,10 @@ async def load(
         for name in GALLERY_NAMES
     }
     start.waits_for("the network that finds minutiae")
-    extractor = await asyncio.to_thread(WatchedExtractor, ports.watch)
+    # As many fingers at once as a service without a cluster extracts.
+    here_count = settings.extraction_workers + settings.flow_workers
+    extractor = await asyncio.to_thread(ServiceExtractor, ports.watch, decoding.decode, here_count)
+    extractor.workers = await _entered(on_cluster.workers(settings, digest_of(extractor)), stack)
     await _catch_up(start, galleries)
     start.waits_for("the LESC stub")
     flow = await _wire(
@@ -175,13 +182,13 @@ async def _wire(
     galleries: dict[str, Gallery],
     lesc_address: str,
     decoding: DecodingPool,
-    extractor: WatchedExtractor,
+    extractor: ServiceExtractor,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers."""
     lifecycle, door, watch = ports.lifecycle, ports.door, ports.watch
-    decode = watch.on_prints("decode", decoding.decode)
-    pools = _pools(settings, decode, watch)
+    decode = extractor.decode_image
+    pools = _pools(settings, decode, watch, extractor.workers)
     stack.callback(pools.close)
     outside = Pool("outside", OUTSIDE_WORKERS, OUTSIDE_WAITING_LIMIT)
     stack.callback(outside.close)
@@ -191,12 +198,13 @@ async def _wire(
     flow = Flow(
         database,
         galleries,
-        lambda sample: extractor.features(sample.read(decode)),
+        extractor.received_features,
         lesc,
         workers=settings.flow_workers,
         backlog_limit=settings.booking_backlog,
         nationwide=settings.activation == "nationwide",
         watch=watch,
+        fingers_at_once=extractor.fingers_at_once,
     )
     programme = Programme(
         database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
@@ -238,7 +246,9 @@ async def _wire(
     for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
-    readings = ProcessReadings(settings, lifecycle, pools, decoding, galleries, overdue)
+    readings = ProcessReadings(
+        *(settings, lifecycle, pools, decoding, galleries, overdue), extractor.workers
+    )
     if metrics_port := stack.enter_context(observation.metrics(settings, watch, readings)):
         _log.info("metrics", port=metrics_port)
     return flow
@@ -256,10 +266,16 @@ def _take_offices(database: Database, path: Path | None) -> None:
         office_store.replace_offices(session, offices)
 
 
-def _pools(settings: Settings, decode: DecodeImage, watch: Watch) -> Pools:
+def _pools(
+    settings: Settings, decode: DecodeImage, watch: Watch, workers: WorkerPool | None
+) -> Pools:
     pool = partial(Pool, waited=watch.waited)
+    thread_count = settings.extraction_workers
+    if workers is not None:
+        # Each worker on the cluster keeps one of these threads waiting.
+        thread_count = min(max(thread_count, workers.figures().known_count), MOST_THREADS)
     return Pools(
-        extraction=pool("extraction", settings.extraction_workers, settings.waiting_limit),
+        extraction=pool("extraction", thread_count, settings.waiting_limit),
         search=pool("search", settings.search_workers, settings.waiting_limit),
         store=pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
         decode_image=decode,

@@ -10,14 +10,13 @@ from typing import Any
 
 import structlog
 
+from cluster.extraction import WorkerFigures, WorkerPool
 from database.connection import Database
 from database.errors import StoreUnavailableError
 from gallery.gallery import Gallery
 from gallery.types import Identification
 from interop.overdue import OverdueDesk
 from matcher.decoding import DecodingPool
-from matcher.extraction import Extractor
-from matcher.types import Features, Sample
 from services.settings import Settings
 from services.telemetry import (
     GalleryFigures,
@@ -33,23 +32,6 @@ READY_EVERY_S = 2.0
 """How often the service asks its database whether it answers."""
 
 _log = structlog.get_logger("services.process.observation")
-
-
-class WatchedExtractor(Extractor):
-    """Times each extraction, and counts qualities and refusals."""
-
-    def __init__(self, watch: Watch) -> None:
-        super().__init__()
-        self._watch = watch
-        self._extract = watch.on_prints("extract", super().features)
-
-    def features(self, sample: Sample | Features) -> Features:
-        """Extract; features that another system extracted are not counted."""
-        if isinstance(sample, Features):
-            return sample
-        found = self._extract(sample)
-        self._watch.rated(found.template.quality)
-        return found
 
 
 class WatchedGallery(Gallery):
@@ -80,6 +62,8 @@ class ProcessReadings:
     decoding: DecodingPool
     by_name: Mapping[str, Gallery]
     overdue: OverdueDesk
+    extraction: WorkerPool | None
+    """None: there is no cluster."""
 
     def is_ready(self) -> bool:
         """Tell whether the service takes requests."""
@@ -95,6 +79,10 @@ class ProcessReadings:
     def idle_decoders(self) -> int:
         """Count decoding workers that wait for an image."""
         return self.decoding.idle_count
+
+    def workers(self) -> WorkerFigures | None:
+        """Read the extraction workers."""
+        return self.extraction.figures() if self.extraction else None
 
     def free_bytes(self) -> int:
         """Read the free space of the data folder."""

@@ -6,10 +6,14 @@ from contextlib import contextmanager
 
 from cluster.environment import prepare
 from cluster.errors import ClusterError
+from cluster.extraction import WorkerPool
 from cluster.remote_index import remote_index
 from database.engine import database_file, database_url
 from gallery.search import OpenIndex
 from services.settings import Settings, flag_name
+
+_KNOWN_S = 5.0
+"""For how long a start waits for what the workers say of themselves."""
 
 
 @contextmanager
@@ -36,6 +40,27 @@ def indexes(settings: Settings) -> Iterator[OpenIndex | None]:
             yield remote_index(directory)
         finally:
             directory.close()
+
+
+@contextmanager
+def workers(settings: Settings, digest: str) -> Iterator[WorkerPool | None]:
+    """Yield what extracts on workers of the cluster that was joined; None without a cluster.
+
+    digest: what this service extracts with.
+    """
+    if not settings.cluster:
+        yield None
+        return
+    from cluster.on_ray import RayWorkers
+
+    directory = RayWorkers()
+    pool = WorkerPool(directory, digest)
+    try:
+        pool.wait_until_known(_KNOWN_S)
+        yield pool
+    finally:
+        pool.close()
+        directory.close()
 
 
 def take_signals_back() -> None:

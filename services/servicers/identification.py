@@ -177,7 +177,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         async with self._extraction.admit(deadline, Work("extract")):
             [sample] = await samples.decode(received, self._pools, deadline)
             assert not isinstance(sample, SampleError)  # The error of a single sample is raised.
-            extract = partial(self._extractor.features, sample)
+            extract = partial(self._extractor.features, sample, deadline.check)
             try:
                 found = await self._extraction.run(extract, deadline)
             except SampleError as error:

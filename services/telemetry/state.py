@@ -4,13 +4,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from matcher.errors import TenprintError
+
+if TYPE_CHECKING:
+    # A start that opens its ports need not load the network.
+    from cluster.extraction import WorkerFigures
 
 KEPT_S = 10.0
 """What the database says is kept for so long: a scraper that asks more often costs nothing."""
@@ -61,6 +65,9 @@ class Readings(Protocol):
     def idle_decoders(self) -> int:
         """Count decoding workers that wait for an image."""
 
+    def workers(self) -> "WorkerFigures | None":
+        """Read the extraction workers; None: there is no cluster."""
+
     def free_bytes(self) -> int:
         """Read the free space of the data folder."""
 
@@ -109,6 +116,8 @@ class StateCollector:
             "disk_free_bytes", "Free space of the data folder, in bytes", readings.free_bytes()
         )
         yield from _of_pools(readings.pools())
+        if workers := readings.workers():
+            yield from _of_workers(workers)
         durable = self._now()
         yield _gauge("database_up", "1 if the database answers", float(durable.is_up))
         if durable.is_up:
@@ -159,6 +168,27 @@ def _of_pools(pools: Sequence[PoolFigures]) -> Iterator[Metric]:
     }
     for (name, help_text), value in columns.items():
         yield _table(name, help_text, "pool", [(one.name, value(one)) for one in pools])
+
+
+def _of_workers(workers: "WorkerFigures") -> Iterator[Metric]:
+    yield _table(
+        "extraction_workers",
+        "Extraction workers: with a finger of this service, without one, or unusable",
+        "state",
+        [
+            ("busy", workers.busy_count),
+            ("idle", workers.ready_count - workers.busy_count),
+            ("unusable", workers.unusable_count),
+        ],
+    )
+    yield _gauge(
+        "extraction_waiting", "Fingers that wait for an extraction worker", workers.waiting_count
+    )
+    yield _gauge(
+        "extraction_oldest_wait_seconds",
+        "Age of the oldest finger that waits for an extraction worker",
+        workers.oldest_wait_s,
+    )
 
 
 def _of_galleries(galleries: Sequence[GalleryFigures]) -> Iterator[Metric]:

@@ -16,7 +16,7 @@ COMMANDS = {
     "cluster": (
         "operator",
         "cluster",
-        "Run a service's galleries on a Ray cluster, in partitions with replicas.",
+        "Run a service's galleries and extraction on a Ray cluster.",
     ),
     "compile": (
         "operator",

@@ -3,8 +3,8 @@
 make demo-cluster
 
 Everything runs here as processes on loopback: PostgreSQL, a head of Ray, three nodes, partitions
-with two replicas each, the service and its LESC stub. The same people are booked first with an
-index in the data folder, and the answers are compared.
+with two replicas each, an extraction worker on each node, the service and its LESC stub. The same
+people are booked first with an index in the data folder, and the answers are compared.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def on_cluster(plan: Plan, folder: Path, console: Console) -> list[BookingOutcom
             "up",
             cluster,
             *("--database-url", url, "--data", str(data), "--folder", str(folder / "nodes")),
-            *("--partitions", str(PARTITIONS), "--replicas", str(REPLICAS)),
+            *("--partitions", str(PARTITIONS), "--replicas", str(REPLICAS), "--workers", "1"),
         )
         half = len(plan.bookings) // 2
 

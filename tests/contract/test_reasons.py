@@ -23,6 +23,7 @@ NOT_MET = {
     "MESSAGE_TOO_SLOW": "takes half a minute: tests/services/wire/test_intake.py",
     "BACKLOG_FULL": "takes a flow that stands: tests/services/servicers/test_backlog.py",
     "PARTITION_UNAVAILABLE": "takes a cluster without a partition: tests/cluster/test_asking.py",
+    "EXTRACTION_FAILED": "takes a cluster that loses workers: tests/cluster/test_extraction.py",
     "CLUSTER_REFUSED": "ends the start with exit status 2: tests/cluster/test_without_ray.py",
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",

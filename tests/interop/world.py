@@ -62,10 +62,12 @@ class Extraction:
         self.faults: dict[bytes, BaseException] = {}
         self.call_count = 0
         self.meanwhile: Callable[[], object] = lambda: None
+        self.waiting: Callable[[Check], object] = lambda _: None
 
-    def __call__(self, sample: ReceivedSample) -> Features:
+    def __call__(self, sample: ReceivedSample, check: Check = never_stop) -> Features:
         self.call_count += 1
         self.meanwhile()
+        self.waiting(check)
         if sample.image in self.faults:
             raise self.faults[sample.image]
         if sample.image == b"unusable":
@@ -186,7 +188,9 @@ class World:
         self.lesc_database = opened_sqlite(folder / "lesc.sqlite", migrations=LESC_MIGRATIONS)
         self.restart()
 
-    def restart(self, *, real_clock: bool = False, workers: int = 2) -> None:
+    def restart(
+        self, *, real_clock: bool = False, workers: int = 2, fingers_at_once: int = 1
+    ) -> None:
         """Forget all that is not in a database."""
         self._galleries.close()
         galleries = {
@@ -204,6 +208,7 @@ class World:
             clock=clock,
             workers=workers,
             nationwide=self.nationwide,
+            fingers_at_once=fingers_at_once,
         )
         delay_s = 0.0 if real_clock else RESEARCH_S
         settings = DeskSettings(research_s=delay_s)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database, open_database
+from database.stopping import Check
 from gallery.gallery import Gallery
 from gallery.types import Candidate, Identification, ReceivedSample, SearchReport
 from interop.backoff import Backoff
@@ -176,5 +177,5 @@ def book(session: Session, number: int, identity_id: str) -> None:
     )
 
 
-def _extract_nothing(sample: ReceivedSample) -> Features:
+def _extract_nothing(_: ReceivedSample, _check: Check) -> Features:
     raise AssertionError("there are no prints to extract")

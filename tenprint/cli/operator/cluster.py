@@ -15,6 +15,9 @@ from tenprint.cli.shared import console, options, print_table, shown
 if TYPE_CHECKING:
     from services.settings import Settings
 
+MOST_WORKERS = 256
+"""On one node."""
+
 _address = options.defaulted(
     "--address",
     default="auto",
@@ -22,9 +25,18 @@ _address = options.defaulted(
 )
 
 
+def _worker_count(_ctx: click.Context, _option: click.Parameter, given: str) -> int | None:
+    """Read a number of workers; None: as many as a node has CPUs."""
+    if given == "cores":
+        return None
+    if not given.isdecimal() or int(given) > MOST_WORKERS:
+        raise click.BadParameter(f"{given!r} is neither `cores` nor a number up to {MOST_WORKERS}")
+    return int(given)
+
+
 @click.group()
 def cluster() -> None:
-    """Run a service's galleries on a Ray cluster, in partitions with replicas.
+    """Run a service's galleries and extraction on a Ray cluster.
 
     Ray runs already (`ray start`, KubeRay), and this machine is one of its nodes.
     """
@@ -35,12 +47,16 @@ class StartedReplicas(TypedDict):
 
     started: list[str]
     """First and last slot of the partition, and the number of the replica."""
+    started_workers: list[str]
+    """The beginning of the node's id, and the number of the worker there."""
 
 
 def _tell_started(found: StartedReplicas) -> None:
     for name in found["started"]:
         console.print(f"started {name}")
-    if not found["started"]:
+    for name in found["started_workers"]:
+        console.print(f"started worker {name}")
+    if not found["started"] and not found["started_workers"]:
         console.print("everything runs already")
 
 
@@ -68,6 +84,13 @@ def _tell_started(found: StartedReplicas) -> None:
 @options.defaulted(
     "--cpus", type=click.FloatRange(min=0), default=1.0, help="CPUs reserved for each replica."
 )
+@options.defaulted(
+    "--workers",
+    metavar="N|cores",
+    callback=_worker_count,
+    default="0",
+    help="Extraction workers on each node: a number, or `cores`: as many as the node has CPUs.",
+)
 @shown(_tell_started)
 def up(
     address: str,
@@ -78,18 +101,19 @@ def up(
     replicas: int,
     folder: Path,
     cpus: float,
+    workers: int | None,
 ) -> StartedReplicas:
-    """Start the replicas that do not run yet; they fill themselves from the database.
+    """Start the replicas and workers that do not run yet; replicas fill themselves.
 
     Each node opens the database under the same URL, and reads passwords, the file of the records'
     keys and the master key itself.
 
     \b
     tenprint cluster up --database-url postgresql://db/tenprint --folder /var/lib/partitions
-    tenprint cluster up --partitions 16 --replicas 2 --folder /ssd --address 10.0.0.1:6379
+    tenprint cluster up --partitions 16 --replicas 2 --folder /ssd --workers cores
     """
     with open_settings(data_dir, database_url, master_key) as settings, _joined(address):
-        from cluster.on_ray import ClusterPlan, place
+        from cluster.on_ray import ClusterPlan, place, start_workers
         from interop.names import GALLERY_NAMES
 
         plan = ClusterPlan(
@@ -102,7 +126,9 @@ def up(
             settings.master_key,
             cpus,
         )
-        return StartedReplicas(started=place(plan))
+        # Replicas first: `place` refuses a plan that cannot be carried out.
+        started = place(plan)
+        return StartedReplicas(started=started, started_workers=start_workers(workers))
 
 
 class ReplicaRow(TypedDict):
@@ -120,6 +146,21 @@ class ReplicaRow(TypedDict):
     fault: str
 
 
+class WorkerRow(TypedDict):
+    """An extraction worker."""
+
+    worker: str
+    state: str
+    node: str
+    node_id: str
+    process_id: int
+    extracted_count: int
+    waiting_count: int
+    work_s: float
+    network_s: float
+    digest: str
+
+
 class ClusterState(TypedDict):
     """What `cluster status --json` prints."""
 
@@ -128,6 +169,7 @@ class ClusterState(TypedDict):
     gaps: str
     """Which slots lie in no partition, so that nothing can be searched."""
     replicas: list[ReplicaRow]
+    workers: list[WorkerRow]
 
 
 def _tell_state(state: ClusterState) -> None:
@@ -148,20 +190,38 @@ def _tell_state(state: ClusterState) -> None:
     print_table(table)
     if state["gaps"]:
         console.print(f"nothing can be searched: {state['gaps']}")
+    if not state["workers"]:
+        console.print("no extraction workers: each service extracts itself")
+        return
+    table = Table("worker", "node")
+    for heading in ("fingers", "waiting", "seconds of work", "in the network"):
+        table.add_column(heading, justify="right")
+    table.add_column("state")
+    for worker in state["workers"]:
+        table.add_row(
+            worker["worker"],
+            worker["node"],
+            f"{worker['extracted_count']:,}",
+            f"{worker['waiting_count']:,}",
+            f"{worker['work_s']:,.1f}",
+            f"{worker['network_s']:,.1f}",
+            worker["state"],
+        )
+    print_table(table)
 
 
 @cluster.command()
 @_address
 @shown(_tell_state)
 def status(address: str) -> ClusterState:
-    """Show every replica: where it runs, what it holds, and what it says of itself.
+    """Show every replica and worker: where it runs, and what it says of itself.
 
     \b
     tenprint cluster status
     tenprint cluster status --address 10.0.0.1:6379 --json
     """
     with open_settings(None, None, None), _joined(address):
-        from cluster.on_ray import RayDirectory, overview
+        from cluster.on_ray import RayDirectory, overview, worker_views
         from interop.names import GALLERY_NAMES
 
         directory = RayDirectory()
@@ -172,6 +232,7 @@ def status(address: str) -> ClusterState:
             lost_node_count=found.lost_node_count,
             gaps=found.gaps,
             replicas=[cast(ReplicaRow, asdict(one)) for one in found.replicas],
+            workers=[cast(WorkerRow, asdict(one)) for one in worker_views()],
         )
 
 
@@ -179,27 +240,31 @@ class EndedReplicas(TypedDict):
     """What `cluster down --json` prints."""
 
     ended: list[str]
+    ended_workers: list[str]
 
 
 def _tell_ended(found: EndedReplicas) -> None:
-    console.print(f"ended {len(found['ended'])} replicas; their folders stay")
+    console.print(
+        f"ended {len(found['ended'])} replicas, whose folders stay, and "
+        f"{len(found['ended_workers'])} extraction workers"
+    )
 
 
 @cluster.command()
 @_address
 @shown(_tell_ended)
 def down(address: str) -> EndedReplicas:
-    """End all replicas; their folders stay, and the next start continues from there.
+    """End all replicas and workers; folders stay, and the next start continues from there.
 
-    Until then a service on this cluster answers no search.
+    Until then a service on this cluster answers no search, and extracts itself.
 
     \b
     tenprint cluster down
     """
     with open_settings(None, None, None), _joined(address):
-        from cluster.on_ray import remove
+        from cluster.on_ray import end_workers, remove
 
-        return EndedReplicas(ended=remove())
+        return EndedReplicas(ended=remove(), ended_workers=end_workers())
 
 
 @contextmanager

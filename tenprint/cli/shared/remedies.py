@@ -37,6 +37,7 @@ REMEDIES: Mapping[str, str] = {
     "MESSAGE_TOO_SLOW": _LONGER,
     "CORRUPT_RECORD": "`tenprint doctor` says what is damaged",
     "PARTITION_UNAVAILABLE": f"{_LONGER}; `tenprint cluster status` names what is away",
+    "EXTRACTION_FAILED": "`tenprint cluster status` shows the workers that extract",
     "PERMISSION_DENIED": "a role is stated by --role, a purpose by --purpose",
     "AGENCY_NOT_FOUND": "correct --ori, or add the agency by `tenprint jurisdictions set`",
     "JURISDICTION_NOT_FOUND": "`tenprint jurisdictions list` lists the jurisdictions",

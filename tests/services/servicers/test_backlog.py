@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from database.caller import Caller
+from database.stopping import Check
 from gallery.types import ReceivedSample
 from interop.bookings import BookingState
 from interop.errors import BookingNotFoundError, TcnConflictError
@@ -49,7 +50,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def _flow(world: World) -> Flow:
-    def unusable(_: ReceivedSample) -> Features:
+    def unusable(_: ReceivedSample, _check: Check) -> Features:
         raise QualityError("only 3 minutiae found, 8 needed: take the print again")
 
     galleries = {IAFIS: world.iafis, CIVIL: world.civil, RISC: world.risc, IDENT: world.ident}

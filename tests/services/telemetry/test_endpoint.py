@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
+from cluster.extraction import WorkerFigures
 from database.errors import StoreUnavailableError
 from services.errors import SettingError
 from services.settings import load_settings
@@ -94,6 +95,9 @@ class Figures:
     def idle_decoders(self) -> int:
         return 2
 
+    def workers(self) -> WorkerFigures | None:
+        return WorkerFigures(ready_count=3, busy_count=2, unusable_count=1, waiting_count=5)
+
     def free_bytes(self) -> int:
         return 1_000
 
@@ -115,6 +119,10 @@ def test_what_stands_is_read_when_it_is_asked_for() -> None:
         found = samples_of(text_of(endpoint.port))
         assert value(found, "tenprint_pool_requests", pool="search") == 3
         assert value(found, "tenprint_pool_oldest_wait_seconds", pool="search") == 1.5
+        states = ("busy", "idle", "unusable")
+        counts = [value(found, "tenprint_extraction_workers", state=one) for one in states]
+        assert counts == [2, 1, 1]
+        assert value(found, "tenprint_extraction_waiting") == 5
         assert value(found, "tenprint_gallery_references", gallery="ident") == 7
         assert value(found, "tenprint_waiting_oldest_seconds", waiting="message") == 90
         assert value(found, "tenprint_overdue", waiting="message") == 1

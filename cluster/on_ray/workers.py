@@ -1,0 +1,201 @@
+"""Start extraction workers, find them by their names in Ray, and end them.
+
+They have a namespace of their own, apart from replicas.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from typing import Any
+
+import ray
+import ray.util
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+from cluster.errors import ClusterError
+from cluster.extraction import ExtractionWorker, Kind, Result, Task, result_of, sent_to
+from cluster.on_ray.worker_actor import CONTROL, WorkerActor
+
+NAMESPACE = "tenprint-extraction"
+_EVERY_S = 1.0
+_CLOSING_S = 10.0
+_WAIT_S = 5.0
+_THREADS = 8
+"""Services that may each have a finger with one worker: the others of these fingers wait there."""
+_CONTROL_THREADS = 2
+_ID_LENGTH = 12
+_LOGGER = logging.getLogger(__name__)
+
+
+class RayWorker:
+    """A worker behind a handle of Ray."""
+
+    def __init__(self, name: str, handle: Any) -> None:  # noqa: ANN401 - Ray types no handles
+        self.name = name
+        self.handle = handle
+
+    def ask(self, task: Task) -> "Future[Result]":
+        """Send a task."""
+        method = self.handle.extract
+        if task.kind is not Kind.EXTRACT:
+            method = self.handle.control.options(concurrency_group=CONTROL)
+        future: Future[Result] = method.remote(task).future()
+        return future
+
+
+class RayWorkers:
+    """Looks at the names now and then, on a thread of its own: nothing waits for Ray's head."""
+
+    def __init__(self) -> None:
+        """Look for the first time. The process must have joined the cluster."""
+        self._known: dict[str, RayWorker] = {}
+        self._stopping = threading.Event()
+        self._look()
+        self._thread = threading.Thread(target=self._run, name="worker-names", daemon=True)
+        self._thread.start()
+
+    def workers(self) -> Sequence[ExtractionWorker]:
+        """Return the workers, as far as is known."""
+        return tuple(self._known.values())
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stopping.set()
+        self._thread.join(_CLOSING_S)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_EVERY_S):
+            try:
+                self._look()
+            except Exception as fault:
+                # The head is away, in whatever words: who was known is still asked.
+                _LOGGER.warning("the names of extraction workers cannot be read: %s", fault)
+
+    def _look(self) -> None:
+        found = {}
+        for name in _names():
+            try:
+                handle = ray.get_actor(name, NAMESPACE)
+            except ValueError:
+                # It ended a moment ago.
+                continue
+            known = self._known.get(name)
+            same = known is not None and known.handle._actor_id == handle._actor_id
+            found[name] = known if known is not None and same else RayWorker(name, handle)
+        self._known = found
+
+
+@dataclass(frozen=True)
+class WorkerView:
+    """A worker, as it says."""
+
+    worker: str
+    """The beginning of its node's id, and its number there."""
+    state: str
+    """`ready`, or why it does not extract."""
+    node: str = ""
+    """The address of its node."""
+    node_id: str = ""
+    process_id: int = 0
+    extracted_count: int = 0
+    """Fingers since its process started."""
+    waiting_count: int = 0
+    """Fingers that are with the worker and not begun."""
+    work_s: float = 0.0
+    """Processor time for all its fingers."""
+    network_s: float = 0.0
+    """What of this was in the network that finds minutiae."""
+    digest: str = ""
+    """What it extracts with: a service refuses workers of another digest."""
+
+
+def start_workers(per_node: int | None) -> list[str]:
+    """Start what does not run yet; returns the names of the workers that were started.
+
+    per_node: None: as many as each node has CPUs. A node that offers no CPUs gets none.
+    Raises ClusterError if no node offers any.
+    """
+    running = set(_names())
+    nodes = [one for one in ray.nodes() if one["Alive"] and _cpu_count(one)]
+    if not nodes:
+        raise ClusterError("no node of the cluster offers CPUs for extraction workers")
+    started = []
+    for node in nodes:
+        count = _cpu_count(node) if per_node is None else per_node
+        for number in range(count):
+            name = f"{node['NodeID'][:_ID_LENGTH]}/{number}"
+            if name not in running:
+                _start(name, node["NodeID"])
+                started.append(name)
+    return started
+
+
+def end_workers() -> list[str]:
+    """End all workers; a finger that one has begun is extracted again elsewhere."""
+    ended = []
+    for name in _names():
+        ray.kill(ray.get_actor(name, NAMESPACE), no_restart=True)
+        ended.append(name)
+    return ended
+
+
+def worker_views() -> tuple[WorkerView, ...]:
+    """Ask every worker how it is."""
+    addresses = {one["NodeID"]: one["NodeManagerAddress"] for one in ray.nodes()}
+    return tuple(_views(addresses))
+
+
+def _views(addresses: dict[str, str]) -> Iterator[WorkerView]:
+    directory = RayWorkers()
+    directory.close()
+    workers = directory.workers()
+    sent = [sent_to(one, Task(Kind.STATUS)) for one in workers]
+    wait(sent, timeout=_WAIT_S)
+    for worker, future in zip(workers, sent, strict=True):
+        result = result_of(future)
+        state = f"{result.fault}: {result.message}" if result.fault else "ready"
+        if (status := result.status) is None:
+            yield WorkerView(worker.name, state)
+            continue
+        yield WorkerView(
+            worker.name,
+            state,
+            addresses.get(status.node, ""),
+            status.node,
+            status.process_id,
+            status.extracted_count,
+            status.waiting_count,
+            status.work_s,
+            status.network_s,
+            result.digest,
+        )
+
+
+def _names() -> list[str]:
+    every = ray.util.list_named_actors(all_namespaces=True)
+    return sorted(one["name"] for one in every if one["namespace"] == NAMESPACE)
+
+
+def _cpu_count(node: dict[str, Any]) -> int:
+    return int(node["Resources"].get("CPU", 0))
+
+
+def _start(name: str, node_id: str) -> None:
+    """Start a worker on a node, where it stays: another node has workers of its own.
+
+    It reserves no CPU, so that the replicas of a lost node still find room here.
+    """
+    actor = ray.remote(concurrency_groups={CONTROL: _CONTROL_THREADS})(WorkerActor).options(
+        name=name,
+        namespace=NAMESPACE,
+        lifetime="detached",
+        num_cpus=0,
+        max_concurrency=_THREADS,
+        max_restarts=-1,
+        # A finger is never repeated by Ray: the service counts its losses.
+        max_task_retries=0,
+        scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=False),
+    )
+    actor.remote()
