@@ -36,6 +36,12 @@ class Lesc:
         self.desk = LescDesk(self.database, self.wire, DeskSettings(research_s=0.0))
         self.wire.desk = self.desk
 
+    def line(self) -> Wire:
+        """A line of a service to the LESC."""
+        wire = Wire()
+        wire.desk = self.desk
+        return wire
+
     def close(self) -> None:
         self.database.close()
 
@@ -44,7 +50,12 @@ class Service:
     """One of several services."""
 
     def __init__(
-        self, url: str, lesc: Lesc, clock: Clock, leases_of: Callable[[Database], Leases]
+        self,
+        url: str,
+        wire: Wire,
+        clock: Clock,
+        leases_of: Callable[[Database], Leases],
+        make_flow: type[Flow] = Flow,
     ) -> None:
         self._stack = ExitStack()
         self.database = open_database(url)
@@ -56,10 +67,9 @@ class Service:
         self.ident = galleries[IDENT]
         self.iafis = galleries[IAFIS]
         self.extraction = Extraction()
-        self.wire = Wire()
-        self.wire.desk = lesc.desk
+        self.wire = wire
         self.leases = leases_of(self.database)
-        self.flow = Flow(
+        self.flow = make_flow(
             self.database,
             galleries,
             self.extraction,
