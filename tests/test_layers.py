@@ -30,7 +30,8 @@ ORDER = {
     "remote_index on_ray",
     "cluster.on_ray": "connection actor directory overview placing",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
-    "sealed_columns engine migrations connection clock leases announcing copying holding sealing_job",
+    "sealed_columns engine migrations connection clock leases announcing copying holding "
+    "sealing_job",
     "database.keys": "memory slots store records",
     "gallery": "errors types witness index store people transfer search warm_up upkeep gallery "
     "duplicates expungement",

@@ -175,10 +175,15 @@ def test_a_job_has_one_leader_and_another_when_the_leader_is_gone(database: Data
 def test_a_leader_that_ends_in_order_leaves_its_jobs_at_once(database: Database) -> None:
     one, other = SharedLeases(database, PATIENCE_S), SharedLeases(database, PATIENCE_S)
     done: list[str] = []
-    assert not one.led("sending", lambda: bool(done.append("one")))()
+
+    def work(name: str) -> bool:
+        done.append(name)
+        return False
+
+    one.led("sending", lambda: work("one"))()
     assert one.take(JobRow, "work-0")
     one.close()
-    assert not other.led("sending", lambda: bool(done.append("other")))()
+    other.led("sending", lambda: work("other"))()
     assert done == ["one", "other"]
 
 

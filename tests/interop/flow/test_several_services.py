@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -272,7 +272,7 @@ class Refusing:
         self._service = service
         self.is_refusing = True
         service.wire.submit_query = self.submit_query  # type: ignore[method-assign]
-        self.meanwhile = lambda: None
+        self.meanwhile: Callable[[], None] = lambda: None
 
     def submit_query(self, query: LescQuery) -> LescReceipt:
         self.meanwhile()
