@@ -56,11 +56,15 @@ class Worklist:
         What is about to be stored here counts too.
         """
         self._counted_s = time.monotonic()
+        known = dict(self._backlog)
         with self._database.read() as session:
             left = waiting.unextracted(session)
+            # Whose a booking is, and how urgent, costs a look at each.
+            new = waiting.claims(session, [tcn for tcn in left if tcn not in known])
+        known |= {tcn: (ori, priority) for tcn, ori, priority in new}
         with self._lock:
             here = {tcn: self._backlog[tcn] for tcn in self._entering if tcn in self._backlog}
-            self._backlog = here | {tcn: (ori, priority) for tcn, ori, priority in left}
+            self._backlog = here | {tcn: known[tcn] for tcn in left}
 
     def take(self) -> str | None:
         """Choose a due booking that nobody works on."""
