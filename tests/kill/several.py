@@ -132,20 +132,18 @@ class Troubled:
         process = subprocess.Popen(
             [*words, str(self._draw.randrange(2**31))],
             cwd=ROOT,
+            # Indexes of services that are killed lie there.
+            env={**os.environ, "TMPDIR": str(self._folder)},
             stdout=subprocess.PIPE,
             text=True,
         )
         self._stack.callback(_ended, process)
         assert process.stdout is not None
-        for line in process.stdout:
-            if line.strip() == READY:
-                threading.Thread(target=process.stdout.read, daemon=True).start()
-                return process
-        raise AssertionError("a service does not start")
+        assert process.stdout.readline().strip() == READY, "a service does not start"
+        return process
 
     def _kill(self, process: "subprocess.Popen[str]") -> None:
-        process.kill()
-        process.wait()
+        _ended(process)
         self.troubles.append(Trouble(process.pid, time.monotonic(), float("inf")))
 
     def _freeze(self, process: "subprocess.Popen[str]") -> None:
@@ -233,6 +231,7 @@ def overlapping(steps: Sequence[Step], troubles: Sequence[Trouble]) -> Iterator[
 
 
 def _ended(process: "subprocess.Popen[str]") -> None:
-    if process.poll() is None:
-        process.kill()
-        process.wait()
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()

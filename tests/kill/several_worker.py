@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import structlog
+
 from database.clock import DatabaseClock
 from database.connection import Database, open_database
 from database.leases import SharedLeases
@@ -68,6 +70,8 @@ class NotedFlow(Flow):
 def main() -> None:
     """Work until the process is killed."""
     url, folder, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    # Standard output is for one word.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     draw = random.Random(seed)
     at_lesc = open_database(f"sqlite:///{folder / LESC}", migrations=LESC_MIGRATIONS)
     wire = NotedWire()
