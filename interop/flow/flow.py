@@ -115,7 +115,6 @@ class Flow:
         self._surroundings = Surroundings(
             database, galleries, extract, clock, self._check, nationwide, watch
         )
-        self._leases = leases
         self._relay = Relay(
             database,
             lesc,
