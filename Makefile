@@ -151,6 +151,7 @@ SOAK := $(filter-out soak,$(MAKECMDGOALS))
 soak: setup dev-setup  ## Run a long loop at full count: make soak faults
 	@case "$(SOAK)" in \
 	  faults) $(RUN) -m tests.kill.soak --count 50 --json out/soak/faults.json ;; \
+	  services) $(RUN) -m tests.kill.several_soak --count 50 --out out/soak/services.json ;; \
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
 	  people) $(RUN) -m tests.interop.people.soak --examples 2000 --out out/soak/people.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
@@ -161,12 +162,12 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak faults
 	  endurance) $(RUN) -m benchmarks.endurance --json out/soak/endurance.json --plot out/soak/endurance.png ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: faults, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: faults, services, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: faults kill-index people stateful fuzz requests mutation lesc endurance memory identification
-faults kill-index people stateful fuzz requests mutation lesc endurance memory identification: ; @:
+.PHONY: faults services kill-index people stateful fuzz requests mutation lesc endurance memory identification
+faults services kill-index people stateful fuzz requests mutation lesc endurance memory identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours

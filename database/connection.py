@@ -89,7 +89,7 @@ class Database:
         self.file = database_file(engine.url)
         """The file of SQLite; None if the database is no file of ours."""
         self._readers = sessionmaker(reading(engine), expire_on_commit=False)
-        self._writers = sessionmaker(writing(engine), expire_on_commit=False)
+        self.writers = sessionmaker(writing(engine), expire_on_commit=False)
         # Threads of this process queue here in order. The database's own lock serves only between
         # processes, because SQLite polls its lock.
         self._turn = Turn()
@@ -111,7 +111,7 @@ class Database:
                 f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
             )
         try:
-            with store_faults(self.name), self._writers.begin() as session:
+            with store_faults(self.name), self.writers.begin() as session:
                 yield session
         finally:
             self._turn.release()

@@ -26,8 +26,15 @@ WRITER_TIMEOUT_S = 30
 _OWNER_ALONE, _OTHERS = 0o600, 0o077
 _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
+_POSTGRESQL_STOOD_STILL = "25P03"
 ADVISORY_LOCK = 0x74656E7072696E74
 """An arbitrary constant, which spells `tenprint`. Advisory locks are per database."""
+
+_WRITERS_TURN = (
+    f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK}), "
+    f"set_config('idle_in_transaction_session_timeout', '{WRITER_TIMEOUT_S}s', true)"
+)
+"""A writer whose machine is gone or stands still gives the turn up: others write too."""
 
 
 def database_name(url: URL) -> str:
@@ -54,11 +61,19 @@ def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
     )
     try:
         yield
-    except faults as fault:
+    except SQLAlchemyError as fault:
+        if not isinstance(fault, faults) and not _stood_still(fault):
+            raise
         cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
         first_line = (str(cause).splitlines() or [type(cause).__name__])[0]
         details = f"database {name}: {first_line}{_remedy(cause)}"
         raise StoreUnavailableError(details) from fault
+
+
+def _stood_still(fault: SQLAlchemyError) -> bool:
+    """Tell whether PostgreSQL took the writer's turn back, because the writer said nothing."""
+    cause = fault.orig if isinstance(fault, DBAPIError) else None
+    return getattr(cause, "sqlstate", "") == _POSTGRESQL_STOOD_STILL
 
 
 def _remedy(cause: BaseException) -> str:
@@ -169,7 +184,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITER_OPTION):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        connection.exec_driver_sql(_WRITERS_TURN)
 
 
 def writing(engine: Engine) -> Engine:

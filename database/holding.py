@@ -1,4 +1,7 @@
-"""One service at a time on a database: a second one would do all work twice."""
+"""Who works on a database: one service alone, or several that share it.
+
+A second service beside one that works alone would do all work twice.
+"""
 
 import fcntl
 import logging
@@ -14,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from database.connection import Database
 
 _HOLDING = 0x74656E707265736F
-"""The advisory lock of the service that works. Other programs may read and write beside it."""
+"""The advisory lock of the services that work. Other programs may read and write beside them."""
 _LOOK_S = 1.0
 """How often a hold on PostgreSQL is looked at: nobody holds the database for so long at most."""
 _STOP_TIMEOUT_S = 5.0
@@ -29,18 +32,23 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def held(database: Database, lost: Callable[[], object] = lambda: None) -> Iterator[bool]:
+def held(
+    database: Database, lost: Callable[[], object] = lambda: None, *, is_shared: bool = False
+) -> Iterator[bool]:
     """Hold the database as its only service, if no other does; yields whether it is held.
+
+    is_shared: hold it beside others that share it, which PostgreSQL alone allows.
 
     The hold ends with the process. On PostgreSQL it is bound to one connection: if that ends, as in
     a restart of the database, the hold is taken again. lost: called on a thread of its own if
-    another service was faster.
+    another service was faster, or, of a database that is shared, if a service of another version
+    has changed its schema.
     """
     if database.engine.url.get_backend_name() == "sqlite":
         with _held_by_file(Path(f"{database.engine.url.database}.lock")) as alone:
             yield alone
         return
-    hold = _Hold(database, lost)
+    hold = _Hold(database, lost, is_shared=is_shared)
     try:
         alone = hold.take()
         if alone:
@@ -67,28 +75,35 @@ def _held_by_file(path: Path) -> Iterator[bool]:
 class _Hold:
     """An advisory lock of PostgreSQL on a connection of its own, which is replaced when it ends."""
 
-    def __init__(self, database: Database, lost: Callable[[], object]) -> None:
+    def __init__(
+        self, database: Database, lost: Callable[[], object], *, is_shared: bool = False
+    ) -> None:
         self._database = database
+        self._is_shared = is_shared
         self._lost = lost
         self._name = f"tenprint service {uuid.uuid4().hex}"
         self._connection: Connection | None = None
+        self._schema = ""
+        """Of services that share the database, all have one version."""
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
 
     def take(self) -> bool:
-        """Take the lock, if nobody else has it."""
+        """Take the lock, if nobody else has it, or if all who have it share it."""
         self._drop()
         connection = self._connection = self._database.engine.connect()
         # A connection that goes back to the pool would keep the lock.
         connection.detach()
         connection.execute(select(func.set_config("application_name", self._name, False)))
         self._end_own_past(connection)
-        alone = bool(connection.scalar(select(func.pg_try_advisory_lock(_HOLDING))))
+        lock = func.pg_try_advisory_lock_shared if self._is_shared else func.pg_try_advisory_lock
+        is_held = bool(connection.scalar(select(lock(_HOLDING))))
         connection.commit()
-        return alone
+        return is_held
 
     def keep(self) -> None:
         """Look after the lock on a thread until the end."""
+        self._schema = self._read_schema()
         self._thread = threading.Thread(target=self._watch, name="hold", daemon=True)
         self._thread.start()
 
@@ -102,14 +117,28 @@ class _Hold:
     def _watch(self) -> None:
         while not self._over.wait(_LOOK_S):
             try:
-                alone = self._is_there() or self.take()
+                is_held, schema = self._is_there() or self.take(), self._read_schema()
             except SQLAlchemyError:
                 # The database is away. Nobody can work on it meanwhile.
                 continue
-            if not alone:
-                _LOGGER.error("another service works on database %s", self._database.name)
-                self._lost()
-                return
+            name = self._database.name
+            if not is_held:
+                _LOGGER.error("another service works on database %s", name)
+            elif schema != self._schema:
+                _LOGGER.error("a service of another version has changed database %s", name)
+            else:
+                continue
+            self._lost()
+            return
+
+    def _read_schema(self) -> str:
+        """Read which schema the database has, if that matters: migrations stop no other service."""
+        if not self._is_shared:
+            return ""
+        assert self._connection is not None
+        version = self._connection.scalar(text("SELECT version_num FROM alembic_version"))
+        self._connection.commit()
+        return str(version)
 
     def _is_there(self) -> bool:
         try:

@@ -126,6 +126,10 @@ class Delivery(Generic[Row, Receipt]):
         self._outage = True
         """Whether rows may wait for the end of an outage. True at the start, which cannot know."""
 
+    def take_over(self) -> None:
+        """Begin to send where another process sent before. It may have left rows of an outage."""
+        self._outage = True
+
     def send(self, row: Row) -> Receipt:
         """Hand a row to the other side."""
         raise NotImplementedError
@@ -140,8 +144,7 @@ class Delivery(Generic[Row, Receipt]):
             return False
         with self._database.write() as session:
             waiting = stored(session, row)
-            # In the meantime the row may have been taken or withdrawn.
-            if waiting.next_attempt_time is not None:
+            if is_as_sent(waiting, row):
                 waiting.park(error, self._clock())
         # What the other side says may hold names and numbers. The row has all of it.
         log.error(f"{self.noun}_parked", **self.names(row), error=type(error).__name__)
@@ -183,8 +186,7 @@ class Delivery(Generic[Row, Receipt]):
         self._outage = self._outage or type(error) is DeliveryError
         with self._database.write() as session:
             waiting = stored(session, row)
-            # In the meantime the row may have been taken, or may have been parked.
-            if waiting.next_attempt_time is not None:
+            if is_as_sent(waiting, row):
                 waiting.next_attempt_time = self._clock() + delay
                 waiting.attempt_count, waiting.error = attempt_count, describe(error)
         write = log.error if attempt_count > self._outbox.park_after else log.warning
@@ -201,6 +203,14 @@ class Delivery(Generic[Row, Receipt]):
 def stored(session: Session, row: Row) -> Row:
     """Read a row again from the database."""
     return session.get_one(type(row), inspect(row, raiseerr=True).identity)
+
+
+def is_as_sent(row: Deliverable, sent: Deliverable) -> bool:
+    """Tell whether a failed attempt says something of a row as it is now.
+
+    In the meantime the row may have been taken, parked, mended, or tried by another process.
+    """
+    return row.next_attempt_time is not None and row.attempt_count == sent.attempt_count
 
 
 def describe(error: BaseException) -> str:

@@ -48,6 +48,13 @@ def postgresql_template(postgresql_server: URL) -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture
+def url_on_postgresql(postgresql_template: URL, postgresql_server: URL) -> Iterator[str]:
+    """The URL of a PostgreSQL database of the current schema."""
+    with postgresql.fresh_database(postgresql_server, postgresql_template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, once of each kind."""

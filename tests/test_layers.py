@@ -31,7 +31,8 @@ ORDER = {
     "cluster.extraction": "messages timing worker seats pool",
     "cluster.on_ray": "connection actor directory overview placing worker_actor workers",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
-    "sealed_columns engine migrations connection copying holding sealing_job",
+    "sealed_columns engine migrations connection clock leases announcing copying holding "
+    "sealing_job",
     "database.keys": "memory slots store records",
     "gallery": "errors types witness index store people transfer search warm_up upkeep gallery "
     "duplicates expungement",
@@ -86,7 +87,7 @@ ORDER = {
     "samples slaps door cases leases work lesc lesc_tasks bookings transactions overdue reports "
     "telemetry",
     "services.process": "data_folder observation extracting lesc_client doors local child_process "
-    "beside on_cluster lesc_server at_rest starting entrance assembly running",
+    "beside on_cluster sharing lesc_server at_rest starting entrance assembly running",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue telemetry work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "

@@ -23,6 +23,7 @@ from interop.bookings.tables import (
     StateChangeRow,
     SubmissionRow,
     SubmissionSampleRow,
+    booking_of,
 )
 from interop.bookings.types import (
     Booking,
@@ -67,6 +68,7 @@ __all__ = [
     "SubmissionSampleRow",
     "TCN_LENGTH",
     "TransactionFile",
+    "booking_of",
     "completion",
     "documents",
     "files",

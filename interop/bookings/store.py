@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from database.rows import caller_from, columns_of, from_row, required, roles_column
@@ -160,12 +160,15 @@ def wake(session: Session, tcn: str, state: BookingState, now: datetime) -> None
     _change(session, tcn, state, next_attempt_time=now)
 
 
-def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
-    """List the bookings that a worker may take up, the longest waiting first."""
+def due_tcns(session: Session, now: datetime, limit: int, *free: ColumnElement[bool]) -> list[str]:
+    """List the bookings that a worker may take up, the longest waiting first.
+
+    free: what is true of bookings that no other service has.
+    """
     return list(
         session.scalars(
             select(SubmissionRow.tcn)
-            .where(SubmissionRow.next_attempt_time <= now)
+            .where(SubmissionRow.next_attempt_time <= now, *free)
             .order_by(SubmissionRow.next_attempt_time, SubmissionRow.tcn)
             .limit(limit)
         )

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
 from database.keys import Owner
+from database.leases import Leased
 from database.sealed_columns import Sealed, SealedBlob, SealedText, SearchedText
 from interop.attempts import Attempts
 from interop.delivery import Deliverable
@@ -34,10 +35,10 @@ def prints_owner(tcn: str) -> Owner:
     return _PRINTS, tcn
 
 
-class SubmissionRow(Attempts, Sealed, Base):
+class SubmissionRow(Attempts, Leased, Sealed, Base):
     """A booking. Its results so far are stored as documents (see `documents.py`).
 
-    The columns of `Attempts` are about the next step.
+    The columns of `Attempts` are about the next step, those of `Leased` about who runs it.
     """
 
     __tablename__ = "submission"
@@ -207,3 +208,8 @@ class AnswerRow(Sealed, Base):
     document: Mapped[str] = mapped_column(SealedText)
     answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
     receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def booking_of(row: object) -> str | None:
+    """Name the booking that somebody waits for if a row is written; None if nobody waits."""
+    return row.tcn if isinstance(row, SubmissionRow | SecondResponseRow | OutboxRow) else None

@@ -24,15 +24,15 @@ def claims(session: Session, tcns: Collection[str]) -> list[Claim]:
     return [(tcn, ori, _priority(session, tcn)) for tcn, ori in rows]
 
 
-def unextracted(session: Session) -> list[Claim]:
-    """List the bookings that wait for their first extraction, as `claims` does."""
+def unextracted(session: Session) -> list[str]:
+    """List the bookings that wait for their first extraction."""
     waiting = select(SubmissionRow.tcn).where(
         SubmissionRow.next_attempt_time.is_not(None),
         SubmissionRow.state == int(BookingState.RECEIVED),
         # One attempt may have begun. A booking that failed waits for its time, not for a worker.
         SubmissionRow.attempt_count <= 1,
     )
-    return claims(session, list(session.scalars(waiting)))
+    return list(session.scalars(waiting))
 
 
 def _priority(session: Session, tcn: str) -> int:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from database.connection import Database
+from database.leases import ALONE, Leases
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
 from interop.cases import (
@@ -69,11 +70,12 @@ class CaseDesk:
         sources: Sources,
         *,
         clock: Clock = system_clock,
+        leases: Leases = ALONE,
     ) -> None:
         self._database = database
         self._sources = sources
         self._clock = clock
-        self._workers = Workers("cases", 1, self.run_due)
+        self._workers = Workers("cases", 1, leases.led("cases", self.run_due))
         self._barred_since: datetime | None = None
 
     def view(self, case_id: str, actor: Actor) -> CaseFile:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
+from database.leases import ALONE, Leases
 from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
 from interop.audit import Act, Action, audit_log
@@ -56,11 +57,12 @@ class CorrectionDesk:
         galleries: Mapping[str, Gallery],
         *,
         clock: Clock = system_clock,
+        leases: Leases = ALONE,
     ) -> None:
         self._database = database
         self._galleries = galleries
         self._clock = clock
-        self._workers = Workers("notices", 1, self.run_due)
+        self._workers = Workers("notices", 1, leases.led("notices", self.run_due))
 
     def correct(self, request: CorrectionRequest, caller: Caller) -> Correction:
         """Withdraw a match; the same request again gives the same correction.

@@ -15,11 +15,16 @@ The table in `purposes` decides which way a submission takes.
 A worker takes a due booking, runs the step that follows the booking's state, and goes on with the
 same booking until the booking waits for another system or is complete. If a process dies, the next
 process takes up its rows. See docs/decisions/0004-flow.md.
+
+Of several services on one database each leases the booking that it works on, and one of them sends
+the messages. See docs/decisions/0045-several-services.md.
 """
 
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +33,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.errors import WorkStoppedError
+from database.leases import ALONE, Leases
 from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop import purposes
@@ -66,8 +72,14 @@ from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
 
-Listener = Callable[[str], None]
-"""Called with the TCN of a booking after each change of its state, on a worker's thread."""
+_RELAY, _COMPARISONS = "relay", "comparisons"
+"""Jobs that one service at a time does."""
+
+Listener = Callable[[str | None], None]
+"""Called with the TCN of a booking after each change of its state, on a worker's thread.
+
+None: any booking may have changed.
+"""
 
 
 class Flow:
@@ -87,10 +99,12 @@ class Flow:
         backlog_limit: int = BACKLOG_LIMIT,
         watch: Watch = UNWATCHED,
         fingers_at_once: int = 1,
+        leases: Leases = ALONE,
     ) -> None:
         """galleries: every gallery of `interop.names`, by name.
 
         backlog_limit: see `entering`.
+        leases: what other services leave to this one.
         nationwide: whether all jurisdictions count as activated if none is on record (R4).
         fingers_at_once: how many fingers of one booking are extracted side by side.
         """
@@ -110,13 +124,15 @@ class Flow:
             clock,
             self._backoff,
             self._changed,
-            lambda: self._relay_workers.stopping,
+            lambda: self._relay_workers.stopping or not leases.leads(_RELAY),
         )
         self._listeners: list[Listener] = []
-        self._worklist = Worklist(database, clock, backlog_limit, self._backoff)
+        self._worklist = Worklist(database, clock, backlog_limit, self._backoff, leases)
+        self._send_due = leases.led(_RELAY, self._relay.run_due, self._relay.take_over)
+        self._end_comparisons = leases.led(_COMPARISONS, self._end_due_comparisons)
         self._step_workers = Workers("flow", workers, self._work)
-        self._relay_workers = Workers("relay", 1, self._relay.run_due)
-        self._comparison_workers = Workers("comparisons", 1, self._end_comparisons)
+        self._relay_workers = Workers(_RELAY, 1, self._send_due)
+        self._comparison_workers = Workers(_COMPARISONS, 1, self._end_comparisons)
 
     def submit(self, submission: Submission) -> Booking:
         """Accept a booking: durable on return. A repetition gives the stored booking.
@@ -282,8 +298,9 @@ class Flow:
                 # Extraction runs native code on foreign bytes. If the code kills the process, the
                 # next process finds this attempt counted and the next attempt not yet due.
                 self._postpone(tcn, state, attempt_count, "")
-            with self._surroundings.watch.step(state.name):
-                moved = step(self._surroundings, tcn)
+            to = replace(self._surroundings, check=partial(self._check, tcn))
+            with to.watch.step(state.name):
+                moved = step(to, tcn)
             self._worklist.leave(tcn)
         except WorkStoppedError:
             self._put_back(row)
@@ -308,8 +325,8 @@ class Flow:
         while not self._step_workers.stopping and (tcn := self._worklist.take()) is not None:
             worked = True
             self._run(tcn)
-        ended = comparison_ends.end_due(self._surroundings)
-        return self._relay.run_due() or ended or worked
+        ended = self._end_comparisons()
+        return self._send_due() or ended or worked
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings."""
@@ -328,7 +345,7 @@ class Flow:
             act.log(Action.BOOKING_SUBMITTED, submission.tcn, delegation)
         return True
 
-    def _end_comparisons(self) -> bool:
+    def _end_due_comparisons(self) -> bool:
         """End what examiners have decided, and let the workers go on with the bookings."""
         ended = comparison_ends.end_due(self._surroundings)
         if ended:
@@ -344,14 +361,18 @@ class Flow:
 
     def _run(self, tcn: str) -> None:
         try:
-            while self.run_step(tcn) and not self._step_workers.stopping:
+            while self.run_step(tcn) and not self._has_to_stop(tcn):
                 pass
         finally:
             self._worklist.put_back(tcn)
 
-    def _check(self) -> None:
-        if self._step_workers.stopping:
-            raise WorkStoppedError("the workers were asked to stop")
+    def _has_to_stop(self, tcn: str) -> bool:
+        return self._step_workers.stopping or self._worklist.is_lost(tcn)
+
+    def _check(self, tcn: str = "") -> None:
+        """Raise WorkStoppedError if work should end: all work, or that on a booking."""
+        if self._has_to_stop(tcn):
+            raise WorkStoppedError("the workers were asked to stop, or the lease has ended")
 
     def _put_back(self, row: SubmissionRow) -> None:
         """Take back the attempt that was counted before the step, because it did not fail."""
@@ -359,8 +380,9 @@ class Flow:
         due_time = row.next_attempt_time
         assert due_time is not None
         log.info("step_stopped", tcn=row.tcn, state=state.name)
-        with self._database.write() as session:
-            store.postpone(session, row.tcn, state, due_time, row.attempt_count, row.error)
+        if self._is_still_ours(row.tcn):
+            with self._database.write() as session:
+                store.postpone(session, row.tcn, state, due_time, row.attempt_count, row.error)
 
     def _failed(
         self, tcn: str, state: BookingState, attempt_count: int, error: BaseException
@@ -377,10 +399,22 @@ class Flow:
 
     def _postpone(self, tcn: str, state: BookingState, attempt_count: int, error: str) -> None:
         due_time = self._clock() + self._backoff.delay(attempt_count)
-        with self._database.write() as session:
-            store.postpone(session, tcn, state, due_time, attempt_count, error)
+        if self._is_still_ours(tcn):
+            with self._database.write() as session:
+                store.postpone(session, tcn, state, due_time, attempt_count, error)
 
-    def _changed(self, tcn: str) -> None:
+    def _is_still_ours(self, tcn: str) -> bool:
+        """Tell whether what became of an attempt is ours to say; another service may be trying."""
+        if not self._worklist.is_lost(tcn):
+            return True
+        log.warning("lease_ended", tcn=tcn)
+        return False
+
+    def heard(self, tcn: str | None) -> None:
+        """Take up what another service changed: a booking, or any (None)."""
+        self._changed(tcn)
+
+    def _changed(self, tcn: str | None) -> None:
         self.wake()
         for listener in self._listeners:
             try:

@@ -12,7 +12,7 @@ from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, 
 from interop.bookings import second_response as ident
 from interop.clock import Clock
 from interop.corrections import Recipient, notice_id, notices
-from interop.delivery import Delivery
+from interop.delivery import Delivery, is_as_sent, stored
 from interop.errors import QueryRejectedError
 from interop.lesc import LescReceipt, LescSender, documents
 from interop.names import SERVICE, correction_of_message
@@ -54,6 +54,9 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
     def taken(self, session: Session, row: OutboxRow, receipt: LescReceipt) -> Callable[[], object]:
         """Store a receipt and its consequences."""
         now = self._clock()
+        if stored(session, row).delivered_time is not None:
+            # Another process was faster.
+            return lambda: None
         moved = outbox.acknowledge(session, row.message_id, receipt, now)
         act = Act(session, SERVICE, now)
         reinstated = row.kind == MessageKind.REINSTATEMENT.value
@@ -76,6 +79,8 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
             return super().refused(row, error)
         now = self._clock()
         with self._database.write() as session:
+            if not is_as_sent(stored(session, row), row):
+                return True
             outbox.reject(session, row.message_id, error, now)
             if row.kind == MessageKind.IAQ.value:
                 response = ident.error_response(row.tcn, error.reason, str(error), now)

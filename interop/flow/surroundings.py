@@ -52,7 +52,10 @@ class Surroundings:
     extract: Extract
     clock: Clock
     check: Check
-    """Called between pieces of long work; raises WorkStoppedError when the work should stop."""
+    """Called between pieces of long work; raises WorkStoppedError when the work should stop.
+
+    A step is also stopped when another service may have taken its booking over.
+    """
     nationwide: bool
     """Whether all jurisdictions count as activated if none is on record (R4)."""
     watch: Watch = UNWATCHED

@@ -1,10 +1,12 @@
 """Which booking is next, and how many bookings wait for their extraction."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from database.connection import Database
+from database.leases import ALONE, Leases
 from interop.attempts import Timetable
 from interop.backoff import Backoff
 from interop.bookings import SubmissionRow, store, waiting
@@ -17,13 +19,23 @@ PRIORITY_STEP = 2.0
 """Head start of one step of priority, in bookings."""
 BACKLOG_LIMIT = 1_000
 """Bookings that may wait for their extraction."""
+_COUNT_S = 1.0
+"""How often bookings are counted anew that other services take and extract too."""
 
 
 class Worklist:
-    """Bookings in turn: fair between agencies, urgent bookings first. Safe for threads."""
+    """Bookings in turn: fair between agencies, urgent bookings first. Safe for threads.
+
+    Of several services on one database each has a worklist, and a lease of the booking it works on.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, backlog_limit: int, backoff: Backoff | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        backlog_limit: int,
+        backoff: Backoff | None = None,
+        leases: Leases = ALONE,
     ) -> None:
         """backoff: how long bookings wait after failed attempts."""
         self._database = database
@@ -33,32 +45,48 @@ class Worklist:
         self._turns: Turns[str] = Turns(PRIORITY_STEP)
         self._taken: set[str] = set()
         self._backlog: dict[str, tuple[str, int]] = {}
+        self._entering: set[str] = set()
+        self._counted_s = 0.0
+        self._leases = leases
         self._lock = threading.Lock()
 
     def load(self) -> None:
-        """Count what an earlier process left."""
+        """Count what is stored and waits: an earlier process left it, or another service took it.
+
+        What is about to be stored here counts too.
+        """
+        self._counted_s = time.monotonic()
+        known = dict(self._backlog)
         with self._database.read() as session:
             left = waiting.unextracted(session)
+            # Whose a booking is, and how urgent, costs a look at each.
+            new = waiting.claims(session, [tcn for tcn in left if tcn not in known])
+        known |= {tcn: (ori, priority) for tcn, ori, priority in new}
         with self._lock:
-            self._backlog |= {tcn: (ori, priority) for tcn, ori, priority in left}
+            here = {tcn: self._backlog[tcn] for tcn in self._entering if tcn in self._backlog}
+            self._backlog = here | {tcn: known[tcn] for tcn in left}
 
     def take(self) -> str | None:
         """Choose a due booking that nobody works on."""
+        if self._leases.is_shared and time.monotonic() >= self._counted_s + _COUNT_S:
+            self.load()
         with self._lock:
             now = self._clock()
             self._timetable.check(now)
             with self._database.read() as session:
-                due = store.due_tcns(session, now, _LOOK_AHEAD + len(self._taken))
+                free = self._leases.free(SubmissionRow)
+                due = store.due_tcns(session, now, _LOOK_AHEAD + len(self._taken), *free)
                 fresh = [one for one in due if one not in self._turns and one not in self._taken]
                 claims = waiting.claims(session, fresh)
             for gone in set(self._turns.keys()) - set(due):
                 self._turns.leave(gone)
             for tcn, ori, priority in claims:
                 self._turns.join(tcn, ori, priority)
-            taken = self._turns.next()
-            if taken is not None:
-                self._taken.add(taken)
-            return taken
+            while (taken := self._turns.next()) is not None:
+                if self._leases.take(SubmissionRow, taken, SubmissionRow.next_attempt_time <= now):
+                    self._taken.add(taken)
+                    return taken
+            return None
 
     @property
     def taken_count(self) -> int:
@@ -67,8 +95,15 @@ class Worklist:
 
     def put_back(self, tcn: str) -> None:
         """End the work on a booking that was taken."""
-        with self._lock:
-            self._taken.discard(tcn)
+        try:
+            self._leases.release(SubmissionRow, tcn)
+        finally:
+            with self._lock:
+                self._taken.discard(tcn)
+
+    def is_lost(self, tcn: str) -> bool:
+        """Tell whether another service may work on a booking that was taken here."""
+        return self._leases.is_lost(SubmissionRow, tcn)
 
     @contextmanager
     def entering(self, tcn: str, ori: str, priority: int) -> Iterator[bool]:
@@ -83,6 +118,9 @@ class Worklist:
         except BaseException:
             self.leave(tcn)
             raise
+        finally:
+            with self._lock:
+                self._entering.discard(tcn)
 
     def leave(self, tcn: str) -> None:
         """Count a booking no longer: its extraction has ended or failed."""
@@ -98,4 +136,5 @@ class Worklist:
             if free <= 0 or before.count(ori) > free:
                 return False
             self._backlog[tcn] = ori, priority
+            self._entering.add(tcn)
             return True

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
+from database.leases import ALONE, Leases
 from database.paging import Listed, Page, make_token, read_token
 from interop.clock import Clock, system_clock
 from interop.overdue.states import STATES
@@ -32,13 +33,18 @@ class OverdueDesk:
     """Lists what has waited for too long, and raises one alarm about each. Safe for threads."""
 
     def __init__(
-        self, database: Database, limits: Limits | None = None, *, clock: Clock = system_clock
+        self,
+        database: Database,
+        limits: Limits | None = None,
+        *,
+        clock: Clock = system_clock,
+        leases: Leases = ALONE,
     ) -> None:
         self._database = database
         self._limits = limits or Limits()
         self._clock = clock
         self._looked: datetime | None = None
-        self._workers = Workers("overdue", 1, self.run_due)
+        self._workers = Workers("overdue", 1, leases.led("overdue", self.run_due))
 
     def list_overdue(self, wanted: OverdueFilter, page: Page, caller: Caller) -> Listed[Overdue]:
         """Read a page of what is overdue, the longest waiting first, and the next page's token."""

@@ -10,7 +10,6 @@ import structlog
 
 from cluster.extraction import WorkerPool, digest_of
 from database.connection import Database, open_database
-from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import OpenIndex, ServedSet
 from gallery.upkeep import expunge_again
@@ -29,13 +28,14 @@ from interop.review import ReviewDesk
 from interop.work import WorkDesk
 from matcher.decoding import DecodeImage, DecodingPool
 from services import servicers
-from services.errors import DatabaseInUseError, SettingError
-from services.process import observation, on_cluster
+from services.errors import SettingError
+from services.process import observation, on_cluster, sharing
 from services.process.doors import recorder
 from services.process.entrance import Entrance
 from services.process.extracting import ServiceExtractor
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedGallery
+from services.process.sharing import Company
 from services.process.starting import Start
 from services.settings import Settings, flag_name
 from services.telemetry import Watch, WorkHistory
@@ -72,7 +72,8 @@ async def load(
     over. Raises WorkStoppedError after a signal.
     """
     _check_galleries(settings)
-    database = await _database(settings, start, stop, stack)
+    company = await _company(settings, start, stop, stack)
+    database = company.database
     start.waits_for("the compiled kernels")
     await asyncio.to_thread(load_kernels)
     start.waits_for("the cluster" if settings.cluster else "the galleries")
@@ -91,15 +92,15 @@ async def load(
     await _catch_up(start, galleries)
     start.waits_for("the LESC stub")
     flow = await _wire(
-        *(settings, ports, database, galleries, await lesc, decoding, extractor, stack)
+        *(settings, ports, company, galleries, await lesc, decoding, extractor, stack)
     )
     return database, flow
 
 
-async def _database(
+async def _company(
     settings: Settings, start: Start, stop: asyncio.Event, stack: AsyncExitStack
-) -> Database:
-    """Open the database, hold it as its only service, and end what an earlier process began.
+) -> Company:
+    """Open the database, hold it alone or with others, and end what an earlier process began.
 
     stop: set if another service takes the database over.
     """
@@ -109,14 +110,10 @@ async def _database(
     )
     stack.callback(database.close)
     lost = partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set)
-    if not stack.enter_context(held(database, lost)):
-        raise DatabaseInUseError(
-            f"another service works on the database {database.name}: stop it, or give this one "
-            f"a {flag_name('database_url')} of its own"
-        )
+    company = await sharing.joined(settings, database, lost, stack)
     await asyncio.to_thread(expunge_again, database)
     await asyncio.to_thread(_take_offices, database, settings.offices)
-    return database
+    return company
 
 
 async def _catch_up(start: Start, galleries: dict[str, Gallery]) -> None:
@@ -178,7 +175,7 @@ def _check_galleries(settings: Settings) -> None:
 async def _wire(
     settings: Settings,
     ports: Entrance,
-    database: Database,
+    company: Company,
     galleries: dict[str, Gallery],
     lesc_address: str,
     decoding: DecodingPool,
@@ -187,12 +184,13 @@ async def _wire(
 ) -> Flow:
     """Build the flow and the servicers."""
     lifecycle, door, watch = ports.lifecycle, ports.door, ports.watch
+    database, clock, leases = company.database, company.clock, company.leases
     decode = extractor.decode_image
     pools = _pools(settings, decode, watch, extractor.workers)
     stack.callback(pools.close)
     outside = Pool("outside", OUTSIDE_WORKERS, OUTSIDE_WAITING_LIMIT)
     stack.callback(outside.close)
-    door.gate.record = recorder(database, pools.store)
+    door.gate.record = recorder(database, pools.store, clock)
     lesc = LescClient(lesc_address, door=door.outward)
     stack.callback(lesc.close)
     flow = Flow(
@@ -205,26 +203,29 @@ async def _wire(
         nationwide=settings.activation == "nationwide",
         watch=watch,
         fingers_at_once=extractor.fingers_at_once,
+        clock=clock,
+        leases=leases,
     )
     programme = Programme(
-        database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
+        database, clock, flow.wake, nationwide=settings.activation == "nationwide"
     )
     desk = ReviewDesk(
         database,
         galleries,
         control_share=settings.review_control_share,
         decode_image=decode,
+        clock=clock,
     )
     sources = LookUpClient(lesc_address, OFFICER, door=door.outward)
     stack.callback(sources.close)
-    cases = CaseDesk(database, sources)
-    corrections = CorrectionDesk(database, galleries)
-    overdue = OverdueDesk(database, settings.wait_limits)
+    cases = CaseDesk(database, sources, clock=clock, leases=leases)
+    corrections = CorrectionDesk(database, galleries, clock=clock, leases=leases)
+    overdue = OverdueDesk(database, settings.wait_limits, clock=clock, leases=leases)
     history = WorkHistory(watch.instruments, system_clock)
     keeping = asyncio.create_task(history.run())
     stack.callback(keeping.cancel)
     checks = IdentChecks(galleries[IDENT], database)
-    audit = AuditLog(database, objects_of_person=objects_of_person)
+    audit = AuditLog(database, clock, objects_of_person=objects_of_person)
     servicers.register(
         ports.transport.methods,
         servicers.IdentificationServicer(galleries, extractor, pools),
@@ -233,16 +234,17 @@ async def _wire(
         servicers.LescAnswerServicer(flow, pools.store),
         servicers.ProgrammeServicer(programme, pools.store),
         servicers.ReviewServicer(desk, pools),
-        servicers.RecordsServicer(Records(database), checks, extractor, pools),
+        servicers.RecordsServicer(Records(database, clock), checks, extractor, pools),
         servicers.CaseServicer(cases, pools.store, outside),
-        servicers.DetainerServicer(DetainerDesk(database), pools.store, lifecycle),
-        servicers.WorkServicer(WorkDesk(database), pools.store),
+        servicers.DetainerServicer(DetainerDesk(database, clock=clock), pools.store, lifecycle),
+        servicers.WorkServicer(WorkDesk(database, clock=clock), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(audit, pools.store),
         servicers.OverdueServicer(overdue, pools.store),
         servicers.TelemetryServicer(history, pools.store),
-        servicers.ReportServicer(ReportDesk(database), pools.store),
+        servicers.ReportServicer(ReportDesk(database, clock), pools.store),
     )
+    await company.listen(flow.heard, stack)
     for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)

@@ -12,7 +12,7 @@ import grpc
 from database.caller import Caller
 from database.connection import Database
 from interop.audit import Action, audit_log
-from interop.clock import system_clock
+from interop.clock import Clock, system_clock
 from services.access import Gate, KeyFolder, Proving, Record, believed
 from services.errors import SettingError
 from services.process.lesc_client import Door, Options, unlocked
@@ -107,12 +107,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def recorder(database: Database, store: Pool) -> Record:
+def recorder(database: Database, store: Pool, clock: Clock = system_clock) -> Record:
     """Append what callers see to the audit log, on a thread of the store."""
 
     async def record(caller: Caller, action: Action, ids: list[str], actor: str) -> None:
         seen = partial(
-            audit_log.record_seen, database, caller, action, ids, system_clock(), actor_id=actor
+            audit_log.record_seen, database, caller, action, ids, clock(), actor_id=actor
         )
         # What was done already must be logged: it waits for a thread, and nothing refuses it.
         await store.run(seen, Deadline(None))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from database.caller import Caller
 from database.paging import Listed
@@ -206,16 +207,17 @@ class BookingServicer(BookingServiceServicer):
 
     async def _leave_when_draining(self) -> None:
         await self._lifecycle.draining.wait()
-        for tcn in list(self._watchers):
-            self._wake(tcn)
+        self._wake(None)
 
-    def _wake_from_thread(self, tcn: str) -> None:
+    def _wake_from_thread(self, tcn: str | None) -> None:
         # The last flow worker may outlive the loop. Then nobody watches any more.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._wake, tcn)
 
-    def _wake(self, tcn: str) -> None:
-        for event in self._watchers.get(tcn, ()):
+    def _wake(self, tcn: str | None) -> None:
+        """Let the watchers of a booking look again; None: of every booking."""
+        woken = self._watchers.values() if tcn is None else [self._watchers.get(tcn, set())]
+        for event in chain.from_iterable(woken):
             event.set()
 
 

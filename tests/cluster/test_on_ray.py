@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import click
 import pytest
 from sqlalchemy.engine import URL
 
@@ -224,6 +225,26 @@ def test_a_service_on_the_cluster_starts_and_ends(running: Running, tmp_path: Pa
         with connection.operator(at.target, 60.0) as client:
             status = client.galleries.status("iafis")
         assert status.reference_count == running.local.reference_count
+
+
+def test_two_services_share_the_database_and_one_that_cannot_is_refused(
+    running: Running, tmp_path: Path
+) -> None:
+    running.local.catch_up()
+    flags = ("--database-url", running.url, "--cluster", running.nodes.address)
+    sharing = (*flags, "--lesc-address", "127.0.0.1:1")
+    cache = load_settings({}).model_cache
+    with (
+        running_server(tmp_path / "one", model_cache=cache, lesc_delay_s=1.0, more=sharing) as one,
+        running_server(tmp_path / "two", model_cache=cache, lesc_delay_s=1.0, more=sharing) as two,
+    ):
+        for at in (one, two):
+            with connection.operator(at.target, 60.0) as client:
+                status = client.galleries.status("iafis")
+            assert status.reference_count == running.local.reference_count
+        alone = running_server(tmp_path / "alone", model_cache=cache, lesc_delay_s=1.0, more=flags)
+        with pytest.raises(click.ClickException, match=r"cannot share.*--lesc-address"), alone:
+            raise AssertionError("it started")
 
 
 _ENDS_SLOWLY = """

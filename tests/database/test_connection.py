@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from database.connection import Database, open_database
+from database.engine import WRITER_TIMEOUT_S
 from database.errors import StoreUnavailableError
 from gallery.store.tables import EncounterRow, IdentityRow
 
@@ -62,6 +63,26 @@ def test_writers_take_turns(database: Database) -> None:
     with database.read() as session:
         end = session.scalars(select(IdentityRow.create_time)).one()
     assert end == start + timedelta(seconds=40)
+
+
+def test_a_writer_that_stands_still_gives_its_turn_up(url_on_postgresql: str) -> None:
+    shown = text("SHOW idle_in_transaction_session_timeout")
+    frozen, other = open_database(url_on_postgresql), open_database(url_on_postgresql)
+    with frozen.read() as session:
+        assert session.scalar(shown) == "0", "only writers keep others waiting"
+    with pytest.raises(StoreUnavailableError), frozen.write() as session:
+        assert session.scalar(shown) == f"{WRITER_TIMEOUT_S}s"
+        session.add(identity("lost"))
+        session.flush()
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '200ms'"))
+        with other.write() as others:
+            others.add(identity("other"))
+        session.scalar(shown)
+    with frozen.write() as session:
+        session.add(identity("kept"))
+    assert identity_ids(other) == {"kept", "other"}
+    frozen.close()
+    other.close()
 
 
 def test_writers_of_two_processes_take_turns(database: Database, database_url: str) -> None:

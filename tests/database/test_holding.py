@@ -1,18 +1,15 @@
-"""A database has one service at a time."""
+"""A database has one service at a time, or several that share it."""
 
 import threading
 import time
-from collections.abc import Iterator
 
 import psycopg
 import pytest
-from sqlalchemy import select
-from sqlalchemy.engine import URL
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from database.connection import Database, open_database
 from database.holding import _Hold, held
-from tests import postgresql
 
 LOOK_S = 1.0
 """How often a hold is looked at."""
@@ -35,12 +32,6 @@ def test_a_second_service_does_not_get_the_database(database: Database) -> None:
 def test_whoever_holds_the_database_writes_as_before(database: Database) -> None:
     with held(database), database.write() as session:
         assert session.is_active
-
-
-@pytest.fixture
-def url_on_postgresql(postgresql_template: URL, postgresql_server: URL) -> Iterator[str]:
-    with postgresql.fresh_database(postgresql_server, postgresql_template) as url:
-        yield url.render_as_string(hide_password=False)
 
 
 def end_all_sessions(url: str) -> None:
@@ -111,4 +102,55 @@ def test_a_hold_ends_its_own_session_that_lives_on_behind_a_cut_line(
         past.close()
     finally:
         hold.end()
+        database.close()
+
+
+def test_services_share_a_database_and_nobody_has_it_alone_beside_them(
+    url_on_postgresql: str,
+) -> None:
+    opened = [open_database(url_on_postgresql) for _ in range(3)]
+    first, second, third = opened
+    try:
+        with held(first, is_shared=True) as one, held(second, is_shared=True) as two:
+            assert one and two
+            with held(third) as alone:
+                assert not alone
+        with held(third) as alone:
+            assert alone, "the shared holds end with their blocks"
+            with held(first, is_shared=True) as beside:
+                assert not beside
+    finally:
+        for one_of_them in opened:
+            one_of_them.close()
+
+
+def test_a_shared_hold_comes_back_after_the_database_has_ended_all_sessions(
+    url_on_postgresql: str,
+) -> None:
+    first, second, third = (open_database(url_on_postgresql) for _ in range(3))
+    lost = threading.Event()
+    try:
+        with held(first, lost.set, is_shared=True), held(second, lost.set, is_shared=True):
+            end_all_sessions(url_on_postgresql)
+            time.sleep(2 * LOOK_S)
+            wait_until_held(third)
+            assert not lost.is_set()
+    finally:
+        for one in (first, second, third):
+            one.close()
+
+
+def test_services_that_share_a_database_stop_when_another_version_changes_it(
+    url_on_postgresql: str,
+) -> None:
+    database = open_database(url_on_postgresql)
+    lost = threading.Event()
+    try:
+        with held(database, lost.set, is_shared=True):
+            time.sleep(2 * LOOK_S)
+            assert not lost.is_set()
+            with database.write() as session:
+                session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            assert lost.wait(PATIENCE_S)
+    finally:
         database.close()

@@ -284,9 +284,9 @@ def test_missing_fingers_stay_with_the_booking_and_with_the_encounter(world: Wor
 
 
 def test_listeners_hear_every_change(world: World) -> None:
-    heard: list[str] = []
+    heard: list[str | None] = []
 
-    def broken(tcn: str) -> None:
+    def broken(tcn: str | None) -> None:
         raise RuntimeError(tcn)
 
     world.flow.add_listener(broken)

@@ -83,7 +83,7 @@ class ReceivedOnly:
     def __init__(self, look: Callable[[], None] = lambda: None) -> None:
         self._look = look
 
-    def add_listener(self, listener: Callable[[str], None]) -> None:
+    def add_listener(self, listener: Callable[[str | None], None]) -> None:
         """Nothing ever changes."""
 
     def booking(self, tcn: str, viewer: Caller) -> Booking:
@@ -176,21 +176,51 @@ def test_a_commit_waits_for_no_more_than_one_watcher() -> None:
     assert done.count("read") == 20
 
 
+class Counted(ReceivedOnly):
+    """Counts who looks."""
+
+    def __init__(self, looks: list[str]) -> None:
+        super().__init__()
+        self._looks = looks
+
+    def add_listener(self, listener: Callable[[str | None], None]) -> None:
+        self.tell = listener
+
+    def booking(self, tcn: str, viewer: Caller) -> Booking:
+        self._looks.append(tcn)
+        return super().booking(tcn, viewer)
+
+
+def test_if_anything_may_have_changed_every_watcher_looks_again() -> None:
+    looks: list[str] = []
+    tcns = [f"TEST-{number:07}" for number in range(5)]
+
+    async def use() -> None:
+        flow = Counted(looks)
+        async with _serving(flow, watcher_limit=40) as (servicer, _):
+            watchers = [_watch(servicer, tcn) for tcn in tcns]
+            for watcher in watchers:
+                await anext(watcher)
+            looks.clear()
+            waiting = [asyncio.ensure_future(anext(watcher)) for watcher in watchers]
+            for _ in range(50):
+                await asyncio.sleep(0)
+            flow.tell(None)
+            while len(looks) < len(tcns):
+                await asyncio.sleep(0.01)
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(use(), PATIENCE_S))
+    assert sorted(looks) == tcns
+
+
 def test_a_change_wakes_its_own_watchers_once_and_idle_watchers_never() -> None:
     looks: list[str] = []
 
-    class Counted(ReceivedOnly):
-        """Counts who looks."""
-
-        def add_listener(self, listener: Callable[[str], None]) -> None:
-            self.tell = listener
-
-        def booking(self, tcn: str, viewer: Caller) -> Booking:
-            looks.append(tcn)
-            return super().booking(tcn, viewer)
-
     async def use() -> None:
-        flow = Counted()
+        flow = Counted(looks)
         async with _serving(flow, watcher_limit=480) as (servicer, store):
             watchers = [_watch(servicer, f"TEST-{number:07}") for number in range(200)]
             for watcher in watchers:
