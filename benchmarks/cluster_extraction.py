@@ -85,7 +85,7 @@ def run(arguments: Run) -> bool:
         rows: list[Figures] = [
             {"kind": kind, **row}
             for kind, fingers in kinds.items()
-            for row in _rows(fingers, ways, arguments)
+            for row in _rows(fingers, ways, arguments, idle_share)
         ]
     figures = {
         "fingers": len(received),
@@ -166,10 +166,14 @@ def _no_worker() -> Features:
     raise RuntimeError("no worker extracts any more")
 
 
-def _rows(fingers: Sequence[Finger], ways: dict[str, _Way], arguments: Run) -> Iterator[Figures]:
+def _rows(
+    fingers: Sequence[Finger], ways: dict[str, _Way], arguments: Run, idle_share: float
+) -> Iterator[Figures]:
     for number in range(-1, arguments.rounds):
         order = list(ways) if number % 2 else list(ways)[::-1]
-        found = {name: _measured(fingers, ways[name], arguments.workers) for name in order}
+        found = {
+            name: _measured(fingers, ways[name], arguments.workers, idle_share) for name in order
+        }
         if number < 0:
             # The first round waits for memory and kernels.
             continue
@@ -182,7 +186,7 @@ def _rows(fingers: Sequence[Finger], ways: dict[str, _Way], arguments: Run) -> I
 
 
 def _measured(
-    fingers: Sequence[Finger], way: _Way, core_count: int
+    fingers: Sequence[Finger], way: _Way, core_count: int, idle_share: float
 ) -> tuple[list[Features], Figures]:
     network_s, cpu_s, start_s = way.network_s(), _cpu_s(), time.perf_counter()
     with ThreadPoolExecutor(way.thread_count) as threads:
@@ -195,6 +199,8 @@ def _measured(
         "network_s": network_s,
         "share_of_cores": network_s / (core_count * took_s),
         "share_of_cpu": network_s / cpu_s,
+        # Without what is taken all the time, which weighs more the longer a round takes.
+        "share_of_busy_cpu": network_s / (cpu_s - idle_share * core_count * took_s),
     }
 
 
@@ -238,7 +244,7 @@ def _figures(kind: str, rows: Sequence[Figures]) -> Figures:
         return float(np.median([of(one) for one in rows]))
 
     figures = {}
-    for name in ("share_of_cores", "share_of_cpu", "took_s", "cpu_s"):
+    for name in ("share_of_cores", "share_of_cpu", "share_of_busy_cpu", "took_s", "cpu_s"):
         for where in ("here", "there"):
             read = partial(_read, where, name)
             figures[f"{kind}_{where}_{name}_median"] = median(read)

@@ -42,8 +42,7 @@ class WorkerPatience:
     """After which a worker that does not say how it is counts as lost. Long, because a node may be
     busy with everything else."""
     again_s: float = 30.0
-    """For how long a finger that was lost with a worker waits for another one. A worker is there
-    again after about ten seconds."""
+    """For how long a finger that was lost with a worker waits for another one."""
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from cluster.extraction.messages import (
@@ -42,7 +43,9 @@ class Worker:
         self._why_not = "it loads its network"
         self._loaded: tuple[TimedExtractor, DecodingPool] | None = None
         self._digest = ""
-        self._turn = threading.Lock()
+        # One thread, because the network keeps memory for each thread that uses it.
+        self._extracting = ThreadPoolExecutor(1, "extracting")
+        self._is_busy = False
         self._counting = threading.Lock()
         self._given_up: deque[str] = deque(maxlen=_REMEMBERED)
         self._extracted_count = self._present_count = 0
@@ -96,7 +99,7 @@ class Worker:
 
     def _status(self) -> WorkerStatus:
         network_s = self._loaded[0].network_s if self._loaded else 0.0
-        waiting_count = max(0, self._present_count - int(self._turn.locked()))
+        waiting_count = max(0, self._present_count - int(self._is_busy))
         return WorkerStatus(
             self._node,
             os.getpid(),
@@ -112,14 +115,13 @@ class Worker:
                 return Result("", Fault.NOT_READY, self._why_not)
             if task.digest != self._digest:
                 return Result(self._digest, Fault.OTHER_DIGEST, f"it extracts with {self._digest}")
-            with self._turn:
-                if task.number in self._given_up:
-                    return Result(self._digest, Fault.EXPIRED, "nobody waits for this finger")
-                return self._extracted(task)
+            return self._extracting.submit(self._extracted, task, *self._loaded).result()
 
-    def _extracted(self, task: Task) -> Result:
-        assert self._loaded is not None
-        extractor, decoding = self._loaded
+    def _extracted(self, task: Task, extractor: TimedExtractor, decoding: DecodingPool) -> Result:
+        """Extract a finger whose turn has come."""
+        if task.number in self._given_up:
+            return Result(self._digest, Fault.EXPIRED, "nobody waits for this finger")
+        self._is_busy = True
         start_s = time.thread_time()
         try:
             features = extractor.features(_read(finger_of(task), decoding))
@@ -130,6 +132,7 @@ class Worker:
             # Nothing has begun with the image, so this costs the finger nothing.
             return Result(self._digest, Fault.NOT_READY, str(error))
         finally:
+            self._is_busy = False
             self._work_s += time.thread_time() - start_s
             self._extracted_count += 1
 
