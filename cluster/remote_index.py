@@ -8,6 +8,7 @@ from typing import cast
 from cluster.asking import Asker
 from cluster.errors import PartitionUnavailableError
 from cluster.pace import Patience
+from cluster.pruning import ClusterPruner, PruningThread
 from cluster.questions import Answer, Fault, Kind, PartitionStatus
 from cluster.remote_shard import RemoteShard
 from cluster.replicas import Directory
@@ -60,7 +61,7 @@ class RemoteFollower:
         """
         with self._database.read() as session:
             self.watermark = reference_journal.last_change(session, self._gallery)
-        self.failure = _behind(self._tell(_COMMIT_S))
+        self.failure = _behind(_in_use(self._tell(_COMMIT_S), self._asker))
         if self.failure:
             _LOGGER.error(
                 "a change of gallery %s is committed, replicas are behind: %s",
@@ -69,7 +70,7 @@ class RemoteFollower:
             )
 
     def _tell(self, wait_s: float) -> dict[str, Answer]:
-        question = self._asker.question(Kind.STATE, self.watermark, _COMMIT_S)
+        question = self._asker.question(Kind.FOLLOW, self.watermark, _COMMIT_S)
         return self._asker.tell_all(question, wait_s)
 
     def _wait(self, progress: Progress) -> None:
@@ -101,6 +102,7 @@ class RemoteIndex:
         states = States(self.asker)
         self.follower = RemoteFollower(gallery, database, self.asker, states)
         self.shard = RemoteShard(self.asker, states, names)
+        self._pruning = PruningThread(ClusterPruner(gallery, database, self.asker))
 
     def status(self) -> IndexStatus:
         """Join what the replicas say: the segments of the newest replica of each partition.
@@ -109,7 +111,8 @@ class RemoteIndex:
         """
         question = self.asker.question(Kind.STATUS, 0, _STATUS_S)
         answers = self.asker.tell_all(question, _STATUS_S)
-        joined = IndexStatus(self._gallery, failure=_behind(answers))
+        failure = _behind(_in_use(answers, self.asker))
+        joined = IndexStatus(self._gallery, failure=failure)
         watermarks = []
         for slots, replicas in sorted(self.asker.copies().items()):
             found = [answers[one.name] for one in replicas if one.name in answers]
@@ -134,7 +137,8 @@ class RemoteIndex:
             )
 
     def close(self) -> None:
-        """Do nothing: the replicas go on."""
+        """End what runs here; the replicas go on."""
+        self._pruning.close()
 
 
 def remote_index(directory: Directory, patience: Patience | None = None) -> OpenIndex:
@@ -142,6 +146,16 @@ def remote_index(directory: Directory, patience: Patience | None = None) -> Open
     return lambda gallery, database, names: RemoteIndex(
         gallery, database, names, directory, patience
     )
+
+
+def _in_use(answers: dict[str, Answer], asker: Asker) -> dict[str, Answer]:
+    """Leave out replicas that are being filled: they follow before they answer a search."""
+    asked = {one.name for replicas in asker.copies().values() for one in replicas}
+    return {
+        name: one
+        for name, one in answers.items()
+        if name in asked or one.fault is not Fault.NOT_READY
+    }
 
 
 def _behind(answers: dict[str, Answer]) -> str:

@@ -26,9 +26,9 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "cluster": "errors environment questions partition replicas pace asking states remote_shard "
-    "remote_index on_ray",
-    "cluster.on_ray": "connection actor directory overview placing",
+    "cluster": "errors environment names layout moving folders questions partition replicas roster "
+    "pace asking pruning states remote_shard remote_index on_ray",
+    "cluster.on_ray": "connection actor directory ground overview placing",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection copying holding sealing_job",
     "database.keys": "memory slots store records",

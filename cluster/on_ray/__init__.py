@@ -2,13 +2,16 @@
 
 from cluster.on_ray.connection import joined
 from cluster.on_ray.directory import RayDirectory
+from cluster.on_ray.ground import RayGround, changing
 from cluster.on_ray.overview import Overview, overview
 from cluster.on_ray.placing import ClusterPlan, place, remove
 
 __all__ = [
     "ClusterPlan",
     "RayDirectory",
+    "RayGround",
     "Overview",
+    "changing",
     "joined",
     "overview",
     "place",

@@ -79,6 +79,10 @@ class LineDirectory:
             known[slots] = list(replicas)
         return known
 
+    def everyone(self) -> Sequence[Replica]:
+        """Return all of them."""
+        return self.replicas
+
     def look_again(self) -> None:
         """Count that somebody asked for another look."""
         self.looked_count += 1
