@@ -84,6 +84,10 @@ class Asker:
         """Return the replicas of each partition, as far as is known."""
         return self._directory.copies()
 
+    def everyone(self) -> set[str]:
+        """Return the names of all replicas that there are, also those that are not asked."""
+        return {one.name for one in self._directory.everyone()}
+
     def ask(
         self, questions: Mapping[Slots, Question], check: Check = never_stop
     ) -> dict[Slots, Answered]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cluster.errors import ClusterError
 from cluster.names import ReplicaName
 from gallery.store import Slots
 
@@ -94,6 +95,18 @@ class Layout:
     def _with(self, places: Mapping[ReplicaName, str], more_room: Mapping[str, int]) -> "Layout":
         nodes = (replace(one, room=one.room + more_room.get(one.id, 0)) for one in self.nodes)
         return Layout(tuple(nodes), places)
+
+
+def find_node(layout: Layout, text: str) -> Node:
+    """Find a node by its address or the beginning of its id. Raises ClusterError."""
+    found = [one for one in layout.nodes if text == one.address] or [
+        one for one in layout.nodes if one.id.startswith(text)
+    ]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{one.address} ({one.id[:12]})" for one in layout.nodes)
+    several = "names several nodes" if found else "is no node that is there"
+    raise ClusterError(f"{text} {several}; there are: {known}")
 
 
 def homeless(layout: Layout, node: Node) -> list[ReplicaName]:

@@ -9,7 +9,7 @@ from cluster.asking import Asker
 from cluster.errors import PartitionUnavailableError
 from cluster.pace import Patience
 from cluster.pruning import ClusterPruner, PruningThread
-from cluster.questions import Answer, Fault, Kind, PartitionStatus
+from cluster.questions import Answer, Fault, Kind, PartitionStatus, Question
 from cluster.remote_shard import RemoteShard
 from cluster.replicas import Directory
 from cluster.states import States
@@ -37,8 +37,13 @@ class RemoteFollower:
         self._states = states
         self.watermark = 0
         """The change that a search that begins now sees."""
-        self.failure = ""
-        """Which replicas did not follow the last commit; "" if all did."""
+        self._followed: dict[str, Answer] = {}
+
+    @property
+    def failure(self) -> str:
+        """Which replicas did not follow the last commit and are still there; "" if all did."""
+        there = self._asker.everyone()
+        return _behind({name: one for name, one in self._followed.items() if name in there})
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Read what is committed, and send replicas after it; returns 0.
@@ -61,17 +66,17 @@ class RemoteFollower:
         """
         with self._database.read() as session:
             self.watermark = reference_journal.last_change(session, self._gallery)
-        self.failure = _behind(_in_use(self._tell(_COMMIT_S), self._asker))
-        if self.failure:
+        self._followed = self._tell(_COMMIT_S)
+        if failure := self.failure:
             _LOGGER.error(
                 "a change of gallery %s is committed, replicas are behind: %s",
                 self._gallery,
-                self.failure,
+                failure,
             )
 
     def _tell(self, wait_s: float) -> dict[str, Answer]:
         question = self._asker.question(Kind.FOLLOW, self.watermark, _COMMIT_S)
-        return self._asker.tell_all(question, wait_s)
+        return _told(self._asker, question, wait_s)
 
     def _wait(self, progress: Progress) -> None:
         while True:
@@ -110,9 +115,8 @@ class RemoteIndex:
         What does not answer is named in the failure.
         """
         question = self.asker.question(Kind.STATUS, 0, _STATUS_S)
-        answers = self.asker.tell_all(question, _STATUS_S)
-        failure = _behind(_in_use(answers, self.asker))
-        joined = IndexStatus(self._gallery, failure=failure)
+        answers = _told(self.asker, question, _STATUS_S)
+        joined = IndexStatus(self._gallery, failure=_behind(answers))
         watermarks = []
         for slots, replicas in sorted(self.asker.copies().items()):
             found = [answers[one.name] for one in replicas if one.name in answers]
@@ -148,12 +152,15 @@ def remote_index(directory: Directory, patience: Patience | None = None) -> Open
     )
 
 
-def _in_use(answers: dict[str, Answer], asker: Asker) -> dict[str, Answer]:
-    """Leave out replicas that are being filled: they follow before they answer a search."""
+def _told(asker: Asker, question: Question, wait_s: float) -> dict[str, Answer]:
+    """Ask every replica, but leave out those that are being filled for the first time.
+
+    They follow before they answer a search.
+    """
     asked = {one.name for replicas in asker.copies().values() for one in replicas}
     return {
         name: one
-        for name, one in answers.items()
+        for name, one in asker.tell_all(question, wait_s).items()
         if name in asked or one.fault is not Fault.NOT_READY
     }
 
