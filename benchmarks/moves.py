@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cluster.layout import Node
-from cluster.moving import Ground, Mover
+from cluster.moving import Ground, Mover, Node
 from gallery.gallery import Gallery
 from gallery.types import Identification
 from matcher.errors import TenprintError

@@ -9,7 +9,7 @@ from pathlib import Path
 import ray
 
 from cluster.errors import ReplicaNotReadyError
-from cluster.folders import remove, sweep, take_over
+from cluster.moving import remove, sweep, take_over
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
 from cluster.partition import Partition, failed

@@ -25,7 +25,7 @@ from ray.util.placement_group import (
 from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
 from cluster.errors import ClusterError
-from cluster.layout import Layout, Node
+from cluster.moving import Layout, Node
 from cluster.names import ReplicaName
 from cluster.on_ray.actor import ReplicaActor, ReplicaPlace
 from cluster.on_ray.connection import NAMESPACE, replicas

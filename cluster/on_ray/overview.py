@@ -8,7 +8,7 @@ from typing import cast
 import ray
 
 from cluster.asking import answer_of, sent_to
-from cluster.layout import shared_nodes
+from cluster.moving import shared_nodes
 from cluster.on_ray.directory import RayDirectory
 from cluster.on_ray.ground import RayGround
 from cluster.questions import Answer, Fault, Kind, PartitionStatus, Question

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cluster.errors import ClusterError
-from cluster.folders import remove
-from cluster.layout import Layout, Node
+from cluster.moving import Layout, Node, remove
 from cluster.names import ReplicaName
 from cluster.partition import Partition
 from cluster.replicas import Copies, Replica

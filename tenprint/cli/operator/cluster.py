@@ -248,7 +248,7 @@ def drain(address: str, node: str, fewer: bool) -> None:
     tenprint cluster drain 5f3a9c --fewer
     """
     with _mover(address) as (mover, ground):
-        from cluster.layout import find_node
+        from cluster.moving import find_node
 
         mover.drain(find_node(ground.layout(), node), fewer=fewer)
     console.print(f"node {node} holds no replica any more")
@@ -264,7 +264,7 @@ def undrain(address: str, node: str) -> None:
     tenprint cluster undrain 10.0.0.7
     """
     with _mover(address) as (_, ground):
-        from cluster.layout import find_node
+        from cluster.moving import find_node
 
         ground.open_node(find_node(ground.layout(), node))
     console.print(f"node {node} takes replicas again")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cluster.layout import Layout, Node, even_moves, homeless, shared_nodes
+from cluster.moving.layout import Layout, Node, even_moves, homeless, shared_nodes
 from cluster.names import ReplicaName
 from gallery.store.slots import cut
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from cluster.errors import ClusterError
-from cluster.layout import Node
-from cluster.moving import Mover, Waits
+from cluster.moving import Mover, Node, Waits
 from cluster.remote_index import remote_index
 from database.connection import Database
 from gallery.gallery import Gallery

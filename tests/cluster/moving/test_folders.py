@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cluster import folders
+from cluster.moving import folders
 from cluster.names import ReplicaName
 from gallery.index import FolderLock
 from gallery.store.slots import cut

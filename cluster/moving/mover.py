@@ -12,7 +12,7 @@ from itertools import product
 from typing import Protocol
 
 from cluster.errors import ClusterError
-from cluster.layout import Layout, Move, Node, even_moves, homeless
+from cluster.moving.layout import Layout, Move, Node, even_moves, homeless
 from cluster.names import ReplicaName
 from gallery.store import cut
 
