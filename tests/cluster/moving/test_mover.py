@@ -21,7 +21,6 @@ from gallery.store.slots import cut
 from gallery.types import Identification
 from matcher.types import FINGERS
 from tests.cluster.ground import LineGround, killed_after
-from tests.cluster.lines import QUICK
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.databases import opened_sqlite
 from tests.gallery.prints import enrol, prints
@@ -40,7 +39,7 @@ class Place:
         self.told: list[str] = []
         self.mover = Mover(self.ground, self.told.append, WAITS)
         self.gallery = Gallery(
-            "iafis", database, parameters=SHALLOW, open_index=remote_index(self.ground, QUICK)
+            "iafis", database, parameters=SHALLOW, open_index=remote_index(self.ground)
         )
         self.local = Gallery(
             "iafis",
