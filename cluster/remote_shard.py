@@ -28,12 +28,15 @@ Numbers = NDArray[np.int64]
 class RemoteShard:
     """The partitions of one gallery, as one search asks them; safe for threads."""
 
-    def __init__(self, asker: Asker, states: States, names: Names, watermark: int = 0) -> None:
-        """watermark: the change up to which every answer must have seen all."""
+    def __init__(
+        self, asker: Asker, states: States, names: Names, watermark: int | None = None
+    ) -> None:
+        """watermark: the change up to which every answer of a search must have seen all."""
         self._asker = asker
         self._states = states
         self._names = names
-        self._watermark = watermark
+        self._is_of_search = watermark is not None
+        self._watermark = watermark or 0
         self._known: Mapping[Slots, PartitionState] | None = None
         self._asked: frozenset[Slots] = frozenset()
         """The partitions of the cut that was asked last."""
@@ -130,7 +133,7 @@ class RemoteShard:
 
         A later stage of the search may ask the partitions of another cut. They hold the same.
         """
-        if self._known is None:
+        if self._known is None or not self._is_of_search:
             known, answered = self._states.of(self._watermark)
             self._asked = frozenset(known)
             self._note(answered)

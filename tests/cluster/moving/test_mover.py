@@ -17,8 +17,10 @@ from cluster.remote_index import remote_index
 from database.connection import Database
 from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
+from gallery.search import Probe, ten_finger_vector
 from gallery.store.slots import cut
 from gallery.types import Identification
+from matcher.fusion import prepare_fingers
 from matcher.types import FINGERS
 from tests.cluster.ground import LineGround, killed_after
 from tests.cluster.people import SHALLOW, fill, probe
@@ -216,10 +218,7 @@ def test_a_search_changes_to_another_cut_between_two_stages(place: Place) -> Non
     search()
 
 
-def _plain_probe() -> object:
-    from gallery.search import Probe, ten_finger_vector
-    from matcher.fusion import prepare_fingers
-
+def _plain_probe() -> Probe:
     one = probe(7, 10)
     return Probe(ten_finger_vector(one), prepare_fingers(one))
 
