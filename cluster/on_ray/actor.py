@@ -77,7 +77,7 @@ class ReplicaActor:
     def why_not(self) -> str:
         """Say why the replica is not ready; "" if it is."""
         waiting = [one for one in self._place.galleries if one not in self._partitions]
-        return "; ".join(f"gallery {one}: {self._why_not[one]}" for one in waiting)
+        return "; ".join(dict.fromkeys(self._why_not[one] for one in waiting))
 
     def place(self) -> ReplicaPlace:
         """Return what the replica was started with, so that another can be started like it."""

@@ -311,6 +311,7 @@ def command(running: Running, *words: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
+@pytest.mark.timeout(900)
 def test_a_node_is_drained_and_taken_back_while_searches_go_on(running: Running) -> None:
     ground = RayGround()
     node = next(one for one in ground.layout().nodes if ground.layout().on(one))
@@ -343,14 +344,15 @@ def test_a_node_is_drained_and_taken_back_while_searches_go_on(running: Running)
     assert all_ready(running)
 
 
+@pytest.mark.timeout(900)
 def test_a_command_that_is_killed_in_the_middle_is_finished_by_the_next(running: Running) -> None:
     """Two cuts run then; searches ask a whole one all the time."""
-    words = ("rebalance", "--partitions", "3")
+    words = ("rebalance", "--partitions", "1")
     ground = RayGround()
     before = len(ground.layout().places)
     with searched(running):
         killed = subprocess.Popen(command_line(running, *words), cwd=ROOT)
-        until(lambda: len(ground.layout().places) > before + 1, START_S)
+        until(lambda: len(ground.layout().places) > before, START_S)
         assert "changes the cluster at the moment" in command(running, *words).stderr
         killed.kill()
         killed.wait()
@@ -358,8 +360,8 @@ def test_a_command_that_is_killed_in_the_middle_is_finished_by_the_next(running:
         until(lambda: "not in one cut" in command(running, "rebalance").stderr, RECOVERY_S)
         done = command(running, *words)
         assert done.returncode == 0, done.stderr
-    assert sorted(ground.layout().by_slots()) == list(cut(3))
-    assert len(ground.layout().places) == 3 * REPLICAS
+    assert sorted(ground.layout().by_slots()) == list(cut(1))
+    assert len(ground.layout().places) == REPLICAS
     with searched(running):
         done = command(running, "rebalance", "--partitions", str(PARTITIONS))
     assert done.returncode == 0, done.stderr
