@@ -6,6 +6,11 @@ A head of Ray and as many nodes as there are replicas run here as processes on l
 is searched in one index in this process and on the cluster, in alternating order. The probes have
 one to ten fingers by turns; one in ten is of a stranger. Processor time of the cluster is that of
 this process and of all replicas.
+
+    python -m benchmarks.cluster --people 2000 --probes 100 --moves 500 --json OUT
+
+With --moves there is one more node. So many searches run before, and at least so many while nodes
+are drained and the replicas spread again.
 """
 
 import os
@@ -22,6 +27,7 @@ import numpy as np
 
 from benchmarks.data import DEFAULT_CACHE, GALLERY, option, run_command, write_results
 from benchmarks.latency import FIRST_SEED, import_people
+from benchmarks.moves import Work, measured
 from cluster.environment import prepare
 from cluster.pace import Patience
 from cluster.remote_index import RemoteIndex
@@ -55,6 +61,7 @@ class Run:
     probes: int = option("searches, of one to ten fingers by turns", 200)
     partitions: int = option("parts of the gallery", 4)
     replicas: int = option("copies of each part", 2)
+    moves: int = option("searches before and during moves of replicas; 0: nothing moves", 0)
     cache: Path = option("folder of the gallery, kept for the next run", DEFAULT_CACHE)
 
 
@@ -80,17 +87,32 @@ def run(arguments: Run) -> bool:
         rows = list(_rows(arguments, local, remote, pids))
         hedged_count = indexes[0].asker.pace.hedged_count
         resident_mib = sum(map(_resident_mib, pids))
+        moves = _moves(arguments, local, remote) if arguments.moves else {}
     figures = _figures(rows) | {
         "people": arguments.people,
         "partitions": arguments.partitions,
         "replicas": arguments.replicas,
         "hedged_count": hedged_count,
         "replicas_resident_mib": resident_mib,
+        **moves,
     }
     write_results(arguments.json, figures | {"rows": rows}, seed=FIRST_SEED)
     for name, value in figures.items():
-        print(f"{name:28} {value:,.2f}" if isinstance(value, float) else f"{name:28} {value:,}")
-    return bool(figures["different_count"] == 0)
+        print(f"{name:32} {value:,.2f}" if isinstance(value, float) else f"{name:32} {value}")
+    faults = ("different_count", "during_moves_different_count", "during_moves_refused_count")
+    return not any(figures.get(one) for one in faults)
+
+
+def _moves(arguments: Run, local: Gallery, remote: Gallery) -> Figures:
+    """Measure searches while replicas move."""
+    from cluster.moving import Mover
+    from cluster.on_ray import RayGround, changing
+
+    probes = [_probe(number, arguments) for number in range(arguments.probes)]
+    work = Work(remote, probes, [local.identify(one) for one in probes])
+    with changing():
+        ground = RayGround()
+        return measured(work, ground, Mover(ground, print), arguments.moves)
 
 
 @contextmanager
@@ -107,7 +129,7 @@ def _cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayD
         head_node_args={"num_cpus": 0, "include_dashboard": False, **shared},
     )
     try:
-        for _ in range(arguments.replicas):
+        for _ in range(arguments.replicas + bool(arguments.moves)):
             nodes.add_node(num_cpus=arguments.partitions, **shared)
         with (
             tempfile.TemporaryDirectory(prefix="tenprint-partitions-") as kept,

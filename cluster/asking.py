@@ -1,11 +1,11 @@
 """Ask all partitions at once. One that cannot be searched is an error, never a smaller answer."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
-from cluster.errors import PartitionUnavailableError
+from cluster.errors import CutChangedError, PartitionUnavailableError
 from cluster.pace import Pace, Patience
 from cluster.questions import Answer, Fault, Kind, Question
 from cluster.replicas import Copies, Directory, Replica, Turns
@@ -84,6 +84,10 @@ class Asker:
         """Return the replicas of each partition, as far as is known."""
         return self._directory.copies()
 
+    def everyone(self) -> set[str]:
+        """Return the names of all replicas that there are, also those that are not asked."""
+        return {one.name for one in self._directory.everyone()}
+
     def ask(
         self, questions: Mapping[Slots, Question], check: Check = never_stop
     ) -> dict[Slots, Answered]:
@@ -92,6 +96,7 @@ class Asker:
         A replica that fails passes the question on to another; one that is slow competes with
         another. check: called now and then; an error it raises ends the waiting.
         Raises PartitionUnavailableError if no replica of a partition answers in time,
+        CutChangedError if the partition itself has ended and others have taken its place,
         CorruptRecordError if every replica found the same damage.
         """
         run = _Run(self._directory.copies(), self._turns, self.pace, self.patience)
@@ -105,22 +110,45 @@ class Asker:
             if any(one.again_at and now >= one.again_at for one in left):
                 self._directory.look_again()
                 run.copies = self._directory.copies()
+                self._check_cut([one.slots for one in left], run.copies)
             run.step(left, now)
         return {one.slots: one.done for one in tasks if one.done is not None}
 
+    def ask_whole(
+        self,
+        questions: Callable[[Sequence[Slots]], Mapping[Slots, Question]],
+        check: Check = never_stop,
+    ) -> dict[Slots, Answered]:
+        """Ask the partitions of one whole cut; those of another, if the cut ends meanwhile.
+
+        questions: makes the questions to given partitions. Raises as `ask`.
+        """
+        end = time.monotonic() + self.patience.within_s
+        while True:
+            try:
+                return self.ask(questions(self.partitions()), check)
+            except CutChangedError:
+                if time.monotonic() > end:
+                    raise
+
     def tell_all(self, question: Question, wait_s: float) -> dict[str, Answer]:
-        """Ask every replica of every partition, and wait for as many as answer in time.
+        """Ask every replica, and wait for as many as answer in time.
 
         Returns answers by replica; who did not answer is lost.
         """
-        sent = {
-            one.name: sent_to(one, question)
-            for replicas in self.copies().values()
-            for one in replicas
-        }
+        sent = {one.name: sent_to(one, question) for one in self._directory.everyone()}
         if wait_s:
             wait(sent.values(), timeout=wait_s)
         return {name: answer_of(one) for name, one in sent.items()}
+
+    def _check_cut(self, asked: Sequence[Slots], copies: Copies) -> None:
+        """Raise CutChangedError if a partition has ended and the others are whole without it."""
+        gone = [one for one in asked if one not in copies]
+        if gone and not gaps(tuple(copies)):
+            raise CutChangedError(
+                f"gallery {self._gallery} is cut otherwise since a moment: partition {gone[0]} has "
+                "ended"
+            )
 
     def _unavailable(self, task: _Task) -> PartitionUnavailableError:
         said = {

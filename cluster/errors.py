@@ -5,6 +5,7 @@ TenprintError
 │   └── ExtractionFailedError      EXTRACTION_FAILED
 ├── StoreUnavailableError
 │   └── PartitionUnavailableError  PARTITION_UNAVAILABLE
+│       └── CutChangedError    the partitions of another cut are asked. Never on the wire
 ├── ClusterError               CLUSTER_REFUSED: never on the wire
 └── ReplicaError               a replica cannot answer; another one is asked. Never on the wire
     ├── ReplicaBehindError
@@ -17,6 +18,10 @@ from matcher.errors import SampleError, TenprintError
 
 class PartitionUnavailableError(StoreUnavailableError, reason="PARTITION_UNAVAILABLE"):
     """A part of a gallery cannot be searched now, so the gallery cannot be searched."""
+
+
+class CutChangedError(PartitionUnavailableError):
+    """The partitions that were asked have ended, and others hold their references."""
 
 
 class ClusterError(TenprintError, reason="CLUSTER_REFUSED"):

@@ -62,6 +62,7 @@ class Partition:
         self._shard = LocalShard(self._index, opened=template_opener(database))
         self._answers: Mapping[Kind, Callable[[Question, Check], Value]] = {
             Kind.STATE: self._state,
+            Kind.FOLLOW: self._state,
             Kind.SHORTLIST: self._shortlist,
             Kind.RESCORE: self._rescore,
             Kind.COMPARE: self._compare,
@@ -136,7 +137,13 @@ class Partition:
 
     def _status(self, _question: Question, _check: Check) -> PartitionStatus:
         status = self._index.status()
-        return PartitionStatus(status, self._node, os.getpid(), self._follower.failure)
+        return PartitionStatus(
+            status,
+            self._node,
+            os.getpid(),
+            self._follower.failure,
+            self._index.settled_change,
+        )
 
     def _purge(self, _question: Question, _check: Check) -> None:
         self._index.purge()

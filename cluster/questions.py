@@ -21,12 +21,18 @@ class Kind(StrEnum):
     """What a question asks for."""
 
     STATE = "state"
+    FOLLOW = "follow"
+    """Has the partition reach a change for which no search waits; the answer is its state."""
     SHORTLIST = "shortlist"
     RESCORE = "rescore"
     COMPARE = "compare"
     PAIRS = "pairs"
     STATUS = "status"
     PURGE = "purge"
+
+
+SEARCHES = frozenset({Kind.STATE, Kind.SHORTLIST, Kind.RESCORE, Kind.COMPARE, Kind.PAIRS})
+"""What searches ask; the rest is for the follower and for people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +94,8 @@ class PartitionStatus:
     node: str
     process_id: int
     following_error: str
+    settled_change: int = 0
+    """The change above which every start of this replica continues."""
 
 
 class Fault(StrEnum):

@@ -8,7 +8,8 @@ from typing import cast
 from cluster.asking import Asker
 from cluster.errors import PartitionUnavailableError
 from cluster.pace import Patience
-from cluster.questions import Answer, Fault, Kind, PartitionStatus
+from cluster.pruning import ClusterPruner, PruningThread
+from cluster.questions import Answer, Fault, Kind, PartitionStatus, Question
 from cluster.remote_shard import RemoteShard
 from cluster.replicas import Directory
 from cluster.states import States
@@ -36,8 +37,13 @@ class RemoteFollower:
         self._states = states
         self.watermark = 0
         """The change that a search that begins now sees."""
-        self.failure = ""
-        """Which replicas did not follow the last commit; "" if all did."""
+        self._followed: dict[str, Answer] = {}
+
+    @property
+    def failure(self) -> str:
+        """Which replicas did not follow the last commit and are still there; "" if all did."""
+        there = self._asker.everyone()
+        return _behind({name: one for name, one in self._followed.items() if name in there})
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Read what is committed, and send replicas after it; returns 0.
@@ -60,17 +66,17 @@ class RemoteFollower:
         """
         with self._database.read() as session:
             self.watermark = reference_journal.last_change(session, self._gallery)
-        self.failure = _behind(self._tell(_COMMIT_S))
-        if self.failure:
+        self._followed = self._tell(_COMMIT_S)
+        if failure := self.failure:
             _LOGGER.error(
                 "a change of gallery %s is committed, replicas are behind: %s",
                 self._gallery,
-                self.failure,
+                failure,
             )
 
     def _tell(self, wait_s: float) -> dict[str, Answer]:
-        question = self._asker.question(Kind.STATE, self.watermark, _COMMIT_S)
-        return self._asker.tell_all(question, wait_s)
+        question = self._asker.question(Kind.FOLLOW, self.watermark, _COMMIT_S)
+        return _told(self._asker, question, wait_s)
 
     def _wait(self, progress: Progress) -> None:
         while True:
@@ -101,6 +107,7 @@ class RemoteIndex:
         states = States(self.asker)
         self.follower = RemoteFollower(gallery, database, self.asker, states)
         self.shard = RemoteShard(self.asker, states, names)
+        self._pruning = PruningThread(ClusterPruner(gallery, database, self.asker))
 
     def status(self) -> IndexStatus:
         """Join what the replicas say: the segments of the newest replica of each partition.
@@ -108,7 +115,7 @@ class RemoteIndex:
         What does not answer is named in the failure.
         """
         question = self.asker.question(Kind.STATUS, 0, _STATUS_S)
-        answers = self.asker.tell_all(question, _STATUS_S)
+        answers = _told(self.asker, question, _STATUS_S)
         joined = IndexStatus(self._gallery, failure=_behind(answers))
         watermarks = []
         for slots, replicas in sorted(self.asker.copies().items()):
@@ -134,7 +141,8 @@ class RemoteIndex:
             )
 
     def close(self) -> None:
-        """Do nothing: the replicas go on."""
+        """End what runs here; the replicas go on."""
+        self._pruning.close()
 
 
 def remote_index(directory: Directory, patience: Patience | None = None) -> OpenIndex:
@@ -142,6 +150,19 @@ def remote_index(directory: Directory, patience: Patience | None = None) -> Open
     return lambda gallery, database, names: RemoteIndex(
         gallery, database, names, directory, patience
     )
+
+
+def _told(asker: Asker, question: Question, wait_s: float) -> dict[str, Answer]:
+    """Ask every replica, but leave out those that are being filled for the first time.
+
+    They follow before they answer a search.
+    """
+    asked = {one.name for replicas in asker.copies().values() for one in replicas}
+    return {
+        name: one
+        for name, one in asker.tell_all(question, wait_s).items()
+        if name in asked or one.fault is not Fault.NOT_READY
+    }
 
 
 def _behind(answers: dict[str, Answer]) -> str:

@@ -4,7 +4,7 @@ Ids are those of the database, so that equal similarities have the same order as
 depends on the size of the gallery is decided by the size of all partitions together.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -28,13 +28,18 @@ Numbers = NDArray[np.int64]
 class RemoteShard:
     """The partitions of one gallery, as one search asks them; safe for threads."""
 
-    def __init__(self, asker: Asker, states: States, names: Names, watermark: int = 0) -> None:
-        """watermark: the change up to which every answer must have seen all."""
+    def __init__(
+        self, asker: Asker, states: States, names: Names, watermark: int | None = None
+    ) -> None:
+        """watermark: the change up to which every answer of a search must have seen all."""
         self._asker = asker
         self._states = states
         self._names = names
-        self._watermark = watermark
+        self._is_of_search = watermark is not None
+        self._watermark = watermark or 0
         self._known: Mapping[Slots, PartitionState] | None = None
+        self._asked: frozenset[Slots] = frozenset()
+        """The partitions of the cut that was asked last."""
         self._answered: dict[Slots, dict[str, int]] = {}
 
     def of_search(self, watermark: int) -> "RemoteShard":
@@ -54,13 +59,14 @@ class RemoteShard:
     def partitions(self) -> tuple[PartitionReport, ...]:
         """Return which replicas answered this search, and the oldest state among them.
 
-        A partition that was asked for nothing, since its state was known, has no replicas here.
+        A partition that was asked for nothing, since its state was known, has no replicas here. If
+        the cut changed during the search, the partitions of both cuts that answered are named.
         """
         return tuple(
             PartitionReport(
                 str(slots), tuple(sorted(found)), min(found.values(), default=self._watermark)
             )
-            for slots in sorted(self._partitions())
+            for slots in sorted(self._asked | self._answered.keys())
             for found in [self._answered.get(slots, {})]
         )
 
@@ -72,7 +78,7 @@ class RemoteShard:
         question = self._question(
             Kind.SHORTLIST, vectors=probe.vectors, depth=depth, is_scanned=self._is_scanned(probe)
         )
-        found = self._ask(dict.fromkeys(self._partitions(), question), check)
+        found = self._ask(lambda partitions: dict.fromkeys(partitions, question), check)
         shortlists = [cast(Shortlist, one) for one in found.values()]
         by_class = {
             finger_class: [
@@ -87,16 +93,15 @@ class RemoteShard:
     def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
         """Sum cosines by finer codes: (k,), -inf for removed references."""
         ids = np.asarray(reference_ids, np.int64)
-        places = self._places(ids)
         found = self._ask(
-            {
+            lambda partitions: {
                 slots: self._question(Kind.RESCORE, vectors=probe.vectors, reference_ids=ids[where])
-                for slots, where in places.items()
+                for slots, where in places(partitions, ids).items()
             }
         )
         similarity = np.full(len(ids), -np.inf, np.float32)
-        for slots, one in found.items():
-            similarity[places[slots]] = cast(NDArray[np.float32], one)
+        for slots, where in places(tuple(found), ids).items():
+            similarity[where] = cast(NDArray[np.float32], found[slots])
         return similarity
 
     def compare(
@@ -124,9 +129,13 @@ class RemoteShard:
         return dict(self._names([int(one) for one in reference_ids]))
 
     def _partitions(self) -> Mapping[Slots, PartitionState]:
-        """Return what the partitions hold; of one search always the same."""
-        if self._known is None:
+        """Return what the partitions hold; of one search always the same.
+
+        A later stage of the search may ask the partitions of another cut. They hold the same.
+        """
+        if self._known is None or not self._is_of_search:
             known, answered = self._states.of(self._watermark)
+            self._asked = frozenset(known)
             self._note(answered)
             self._known = known
         return self._known
@@ -134,33 +143,30 @@ class RemoteShard:
     def _is_scanned(self, probe: Probe) -> bool:
         return probe.is_scanned(self.count)
 
-    def _places(self, reference_ids: Numbers) -> dict[Slots, Numbers]:
-        """Return, by partition, the places among the given ids; partitions without any are out."""
-        of = slots_of(reference_ids)
-        places = {
-            slots: np.flatnonzero((slots.first <= of) & (of < slots.end))
-            for slots in self._partitions()
-        }
-        return {slots: where for slots, where in places.items() if len(where)}
-
     def _comparisons(
         self, kind: Kind, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
-    ) -> dict[Slots, Question]:
+    ) -> Callable[[Sequence[Slots]], dict[Slots, Question]]:
         ids = np.asarray(reference_ids, np.int64)
         asked = tuple(one for one in sorted(fingers) if one in probe.prepared)
         prepared = {one: probe.prepared[one] for one in asked}
-        return {
+        return lambda partitions: {
             slots: self._question(kind, reference_ids=ids[where], fingers=asked, prepared=prepared)
-            for slots, where in self._places(ids).items()
+            for slots, where in places(partitions, ids).items()
         }
 
     def _question(self, kind: Kind, **others: object) -> Question:
         return self._asker.question(kind, self._watermark, None, **others)
 
     def _ask(
-        self, questions: Mapping[Slots, Question], check: Check = never_stop
+        self,
+        questions: Callable[[Sequence[Slots]], Mapping[Slots, Question]],
+        check: Check = never_stop,
     ) -> dict[Slots, object]:
-        found = self._asker.ask(questions, check)
+        def of_cut(partitions: Sequence[Slots]) -> Mapping[Slots, Question]:
+            self._asked = frozenset(partitions)
+            return questions(partitions)
+
+        found = self._asker.ask_whole(of_cut, check)
         self._note(found)
         return {slots: one.answer.value for slots, one in found.items()}
 
@@ -169,3 +175,10 @@ class RemoteShard:
             of_partition = self._answered.setdefault(slots, {})
             before = of_partition.get(one.replica, one.answer.watermark)
             of_partition[one.replica] = min(before, one.answer.watermark)
+
+
+def places(partitions: Sequence[Slots], reference_ids: Numbers) -> dict[Slots, Numbers]:
+    """Return, by partition, the places among the given ids; partitions without any are out."""
+    of = slots_of(reference_ids)
+    found = {slots: np.flatnonzero((slots.first <= of) & (of < slots.end)) for slots in partitions}
+    return {slots: where for slots, where in found.items() if len(where)}

@@ -31,7 +31,10 @@ class Directory(Protocol):
     """Knows which replicas there are. Never waits for the network."""
 
     def copies(self) -> Copies:
-        """Return the replicas of each partition, as far as is known."""
+        """Return the replicas of each partition that are to be asked, as far as is known."""
+
+    def everyone(self) -> Sequence[Replica]:
+        """Return all replicas: also those that are being filled, and those that end soon."""
 
     def look_again(self) -> None:
         """Find out soon which replicas there are: one of those known was lost."""

@@ -1,11 +1,11 @@
 """What the partitions of a gallery hold, asked anew when the database has moved on."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from cluster.asking import Answered, Asker
-from cluster.questions import Kind, PartitionState
+from cluster.questions import Kind, PartitionState, Question
 from gallery.store import Slots
 
 
@@ -23,18 +23,22 @@ class States:
         A state that is known and new enough is not asked for again: as long as nothing is
         committed, a search spares itself the question. Raises PartitionUnavailableError.
         """
-        partitions = self._asker.partitions()
-        with self._lock:
-            known = {
-                slots: one
-                for slots in partitions
-                if (one := self._known.get(slots)) and one.answer.watermark >= watermark
-            }
         question = self._asker.question(Kind.STATE, watermark)
-        missing = [slots for slots in partitions if slots not in known]
-        found = self._asker.ask(dict.fromkeys(missing, question))
+        known: dict[Slots, Answered] = {}
+
+        def unknown(partitions: Sequence[Slots]) -> Mapping[Slots, Question]:
+            nonlocal known
+            with self._lock:
+                known = {
+                    slots: one
+                    for slots in partitions
+                    if (one := self._known.get(slots)) and one.answer.watermark >= watermark
+                }
+            return {slots: question for slots in partitions if slots not in known}
+
+        found = self._asker.ask_whole(unknown)
+        whole = {**known, **found}
         with self._lock:
-            self._known = {slots: found.get(slots) or known[slots] for slots in partitions}
-            whole = dict(self._known)
+            self._known = whole
         states = {slots: cast(PartitionState, one.answer.value) for slots, one in whole.items()}
         return states, found

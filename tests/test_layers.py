@@ -26,10 +26,11 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "cluster": "errors environment questions partition replicas pace asking states remote_shard "
-    "remote_index extraction on_ray",
+    "cluster": "errors environment names moving questions partition replicas roster "
+    "pace asking pruning states remote_shard remote_index extraction on_ray",
+    "cluster.moving": "folders layout mover",
     "cluster.extraction": "messages timing worker seats pool",
-    "cluster.on_ray": "connection actor directory overview placing worker_actor workers",
+    "cluster.on_ray": "connection actor directory ground overview placing worker_actor workers",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection clock leases announcing copying holding "
     "sealing_job",
@@ -142,8 +143,9 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency cluster cluster_extraction console load endurance memory realism "
-    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
+    "identification latency moves cluster cluster_extraction console load endurance memory "
+    "realism repetition review_load sequence slaps accuracy calibration extraction soundness "
+    "search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics minutiae_samples terminal galleries "

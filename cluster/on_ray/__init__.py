@@ -2,6 +2,7 @@
 
 from cluster.on_ray.connection import joined
 from cluster.on_ray.directory import RayDirectory
+from cluster.on_ray.ground import RayGround, changing
 from cluster.on_ray.overview import Overview, overview
 from cluster.on_ray.placing import ClusterPlan, place, remove
 from cluster.on_ray.workers import (
@@ -15,9 +16,11 @@ from cluster.on_ray.workers import (
 __all__ = [
     "ClusterPlan",
     "RayDirectory",
+    "RayGround",
     "RayWorkers",
     "Overview",
     "WorkerView",
+    "changing",
     "end_workers",
     "joined",
     "overview",

@@ -9,16 +9,20 @@ from pathlib import Path
 import ray
 
 from cluster.errors import ReplicaNotReadyError
+from cluster.moving import remove, sweep, take_over
+from cluster.names import ReplicaName
+from cluster.on_ray.connection import replicas
 from cluster.partition import Partition, failed
-from cluster.questions import Answer, Question
+from cluster.questions import SEARCHES, Answer, Question
 from database.connection import Database, open_database
 from database.master_key import KeyPlace
-from gallery.store import Slots
 from gallery.warm_up import load_kernels
+from matcher.version import MATCHER_VERSION
 
 FOLLOW_S = 0.25
 """Time between two looks at the journal; a search that must see more does not wait for it."""
 _AGAIN_S = 1.0
+_SWEEP_S = 60.0
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -27,20 +31,16 @@ class ReplicaPlace:
     """What a replica needs to know. Nothing in it is secret: Ray keeps it, and shows it."""
 
     galleries: tuple[str, ...]
-    slots: Slots
-    number: int
+    name: ReplicaName
     folder: Path
-    """On the node's own disk."""
+    """Of all replicas of a node, on the node's own disk."""
     database_url: str = field(repr=False)
     """Without a password, which each node has in its own PGPASSFILE."""
     key_file: Path
     master_key: str = ""
     """FILE, env:NAME or command:…, read on the node."""
-
-    @property
-    def name(self) -> str:
-        """Names the replica in the cluster."""
-        return f"{self.slots}/{self.number}"
+    cpus: float = 1.0
+    """Reserved for the replica."""
 
 
 class ReplicaActor:
@@ -53,16 +53,49 @@ class ReplicaActor:
     def __init__(self, place: ReplicaPlace) -> None:
         self._place = place
         self._partitions: dict[str, Partition] = {}
+        self._opened: list[Partition] = []
+        self._opening = threading.Lock()
+        self._is_ended = False
+        self._asked_at = time.monotonic()
         self._why_not = dict.fromkeys(place.galleries, "it has just started, and loads its kernels")
         threading.Thread(target=self._run, name="opening", daemon=True).start()
 
     def answer(self, question: Question) -> Answer:
         """Answer a question, or say why not."""
+        if question.kind in SEARCHES:
+            self._asked_at = time.monotonic()
         partition = self._partitions.get(question.gallery)
         if partition is None:
             unknown = f"it holds no gallery {question.gallery}"
             return failed(ReplicaNotReadyError(self._why_not.get(question.gallery, unknown)))
         return partition.answer(question)
+
+    def ready(self) -> str:
+        """Return the version of the matcher once all galleries can be searched; "" before."""
+        return MATCHER_VERSION if self._partitions.keys() >= set(self._place.galleries) else ""
+
+    def why_not(self) -> str:
+        """Say why the replica is not ready; "" if it is."""
+        waiting = [one for one in self._place.galleries if one not in self._partitions]
+        return "; ".join(dict.fromkeys(self._why_not[one] for one in waiting))
+
+    def place(self) -> ReplicaPlace:
+        """Return what the replica was started with, so that another can be started like it."""
+        return self._place
+
+    def unasked_s(self) -> float:
+        """Return how long no search has asked anything."""
+        return time.monotonic() - self._asked_at
+
+    def end(self) -> None:
+        """Answer nothing more, and delete the folder: another replica has taken over."""
+        self._partitions = {}
+        with self._opening:
+            self._is_ended = True
+            self._why_not = dict.fromkeys(self._place.galleries, "it has ended")
+            for one in self._opened:
+                one.close()
+            remove(self._place.folder, self._place.name)
 
     def _run(self) -> None:
         """Load the kernels and open the database however long it takes; then follow for ever."""
@@ -70,6 +103,7 @@ class ReplicaActor:
         while database is None:
             try:
                 load_kernels()
+                take_over(self._place.folder, self._place.name, replicas())
                 database = self._database()
             except Exception as error:
                 # Whatever it is, this thread is all that can tell, and all that can try again.
@@ -80,17 +114,30 @@ class ReplicaActor:
             threading.Thread(
                 target=self._follow, args=(gallery, database), name=gallery, daemon=True
             ).start()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove folders of replicas that are no more in the cluster, now and then."""
+        while not self._is_ended:
+            time.sleep(_SWEEP_S)
+            try:
+                for name in sweep(self._place.folder, replicas()):
+                    _LOGGER.info("the folder of %s is removed: it is not in the cluster", name)
+            except Exception as error:
+                # The head is away, in whatever words: another try follows.
+                _LOGGER.warning("folders that nobody uses are not looked for: %s", error)
 
     def _follow(self, gallery: str, database: Database) -> None:
         """Keep one gallery in step with the database."""
         partition: Partition | None = None
-        while True:
+        while not self._is_ended:
             try:
                 if partition is None:
                     self._why_not[gallery] = "it fills its folder from the database"
-                    partition = self._opened(gallery, database)
+                    partition = self._open(gallery, database)
                 partition.follow()
-                self._partitions[gallery] = partition
+                if not self._is_ended:
+                    self._partitions[gallery] = partition
                 time.sleep(FOLLOW_S)
             except Exception as error:
                 # As above.
@@ -102,14 +149,19 @@ class ReplicaActor:
             _LOGGER.error("replica %s, gallery %s: %s", self._place.name, gallery, error)
         self._why_not[gallery] = str(error)
 
-    def _opened(self, gallery: str, database: Database) -> Partition:
-        return Partition(
-            gallery,
-            self._place.slots,
-            self._place.folder / self._place.name / gallery,
-            database,
-            node=ray.get_runtime_context().get_node_id(),
-        )
+    def _open(self, gallery: str, database: Database) -> Partition:
+        with self._opening:
+            if self._is_ended:
+                raise ReplicaNotReadyError("it has ended")
+            partition = Partition(
+                gallery,
+                self._place.name.slots,
+                self._place.folder / str(self._place.name) / gallery,
+                database,
+                node=ray.get_runtime_context().get_node_id(),
+            )
+            self._opened.append(partition)
+            return partition
 
     def _database(self) -> Database:
         keys = KeyPlace.of(self._place.key_file, self._place.master_key)

@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import ray
+import ray.util
 
 from cluster.errors import ClusterError
+from cluster.names import ReplicaName
 
 NAMESPACE = "tenprint"
 """All actors of tenprint have their names in this namespace of Ray."""
+
+
+def replicas() -> set[ReplicaName]:
+    """Return the names of all replicas in the cluster that this process has joined."""
+    names = map(ReplicaName.read, ray.util.list_named_actors())
+    return {name for name in names if name is not None}
 
 
 @contextmanager

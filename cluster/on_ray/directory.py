@@ -2,15 +2,18 @@
 
 import logging
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 import ray
-import ray.util
 
+from cluster.names import ReplicaName
+from cluster.on_ray.connection import replicas
 from cluster.questions import Answer, Question
 from cluster.replicas import Copies, Replica
-from gallery.store import Slots
+from cluster.roster import Roster
 
 _EVERY_S = 1.0
 _CLOSING_S = 10.0
@@ -29,13 +32,18 @@ class RayReplica:
         future: Future[Answer] = self.handle.answer.remote(question).future()
         return future
 
+    def ready(self) -> "Future[str]":
+        """Ask whether all galleries can be searched."""
+        future: Future[str] = self.handle.ready.remote().future()
+        return future
+
 
 class RayDirectory:
     """Looks at the names now and then, on a thread of its own: no search waits for Ray's head."""
 
     def __init__(self) -> None:
         """Look for the first time. The process must have joined the cluster."""
-        self._copies: Copies = {}
+        self._roster = Roster()
         self._wake = threading.Event()
         self._stopping = False
         self._look()
@@ -43,8 +51,12 @@ class RayDirectory:
         self._thread.start()
 
     def copies(self) -> Copies:
-        """Return the replicas of each partition, as far as is known."""
-        return self._copies
+        """Return the replicas of each partition that are to be asked, as far as is known."""
+        return self._roster.copies()
+
+    def everyone(self) -> Sequence[Replica]:
+        """Return all replicas: also those that are being filled, and those that end soon."""
+        return self._roster.everyone()
 
     def look_again(self) -> None:
         """Look soon."""
@@ -69,17 +81,9 @@ class RayDirectory:
                 _LOGGER.warning("the names of replicas cannot be read: %s", fault)
 
     def _look(self) -> None:
-        found: dict[Slots, list[Replica]] = {}
-        for name in sorted(ray.util.list_named_actors()):
-            try:
-                handle = ray.get_actor(name)
-            except ValueError:
-                # It ended a moment ago.
-                continue
-            found.setdefault(slots_in(name), []).append(RayReplica(name, handle))
-        self._copies = found
-
-
-def slots_in(name: str) -> Slots:
-    """Read the partition from the name of a replica."""
-    return Slots.parse(name.partition("/")[0])
+        found: dict[ReplicaName, RayReplica] = {}
+        for name in replicas():
+            # One that ended a moment ago is left out.
+            with suppress(ValueError):
+                found[name] = RayReplica(str(name), ray.get_actor(str(name)))
+        self._roster.saw(found)

@@ -8,7 +8,9 @@ from typing import cast
 import ray
 
 from cluster.asking import answer_of, sent_to
+from cluster.moving import shared_nodes
 from cluster.on_ray.directory import RayDirectory
+from cluster.on_ray.ground import RayGround
 from cluster.questions import Answer, Fault, Kind, PartitionStatus, Question
 from gallery.store import gaps
 
@@ -37,6 +39,17 @@ class ReplicaView:
 
 
 @dataclass(frozen=True)
+class NodeView:
+    """A node that is there."""
+
+    address: str
+    node_id: str
+    replica_count: int
+    is_drained: bool
+    """Whether no new replica is placed there."""
+
+
+@dataclass(frozen=True)
 class Overview:
     """All replicas, and what is missing."""
 
@@ -45,6 +58,9 @@ class Overview:
     replicas: tuple[ReplicaView, ...]
     gaps: str
     """Which slots lie in no partition."""
+    nodes: tuple[NodeView, ...]
+    shared: tuple[str, ...]
+    """Replicas of one partition that lie on one node, so that they would be lost together."""
 
 
 def overview(directory: RayDirectory, galleries: Sequence[str]) -> Overview:
@@ -54,7 +70,18 @@ def overview(directory: RayDirectory, galleries: Sequence[str]) -> Overview:
     alive = sum(one["Alive"] for one in nodes)
     addresses = {one["NodeID"]: one["NodeManagerAddress"] for one in nodes}
     views = tuple(_views(directory, galleries, addresses))
-    return Overview(alive, len(nodes) - alive, views, gaps(tuple(copies)))
+    layout = RayGround().layout()
+    return Overview(
+        alive,
+        len(nodes) - alive,
+        views,
+        gaps(tuple(copies)),
+        tuple(
+            NodeView(one.address, one.id, len(layout.on(one)), one.is_drained)
+            for one in layout.nodes
+        ),
+        tuple(" and ".join(map(str, names)) for names in shared_nodes(layout)),
+    )
 
 
 def _views(
@@ -63,8 +90,7 @@ def _views(
     replicas = [
         (gallery, one)
         for gallery in galleries
-        for _, all_of in sorted(directory.copies().items())
-        for one in all_of
+        for one in sorted(directory.everyone(), key=lambda one: one.name)
     ]
     sent = [sent_to(one, Question(gallery, Kind.STATUS, 0, _WAIT_S)) for gallery, one in replicas]
     wait(sent, timeout=_WAIT_S)

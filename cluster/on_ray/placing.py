@@ -4,21 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import ray
-import ray.util
-from ray.util.placement_group import PlacementGroup, placement_group, remove_placement_group
-from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
-
 from cluster.errors import ClusterError
-from cluster.on_ray.actor import ReplicaActor, ReplicaPlace
-from cluster.on_ray.connection import NAMESPACE
-from cluster.on_ray.directory import slots_in
+from cluster.names import ReplicaName
+from cluster.on_ray.actor import ReplicaPlace
+from cluster.on_ray.connection import replicas
+from cluster.on_ray.ground import RayGround, changing, end
 from database.engine import database_url
 from gallery.store import Slots, cut
-
-_PLACED_S = 60.0
-_THREADS = 8
-"""Questions that a replica answers at once."""
 
 
 @dataclass(frozen=True)
@@ -43,103 +35,69 @@ def place(plan: ClusterPlan) -> list[str]:
     Raises ClusterError if the plan cannot be carried out, or if the galleries are cut otherwise,
     and StoreUnavailableError for a URL of no database.
     """
-    _check(plan)
-    running = set(ray.util.list_named_actors())
-    partitions = cut(plan.partition_count)
-    for name in running:
-        if slots_in(name) not in partitions:
-            raise ClusterError(
-                f"the galleries are cut otherwise: a replica {name} runs; run "
-                "`tenprint cluster down` first, which ends replicas and keeps their folders"
-            )
-    return [name for slots in partitions for name in _place_partition(plan, slots, running)]
-
-
-def remove() -> list[str]:
-    """End all replicas; their folders stay. Returns their names."""
-    ended = []
-    for name in ray.util.list_named_actors():
-        ray.kill(ray.get_actor(name), no_restart=True)
-        ended.append(name)
-        _remove_group(_group_name(slots_in(name)))
-    return sorted(ended)
-
-
-def _check(plan: ClusterPlan) -> None:
     if database_url(plan.database_url).password:
         raise ClusterError(
             "the database URL has a password, and Ray would show it: give each node a file of "
             "passwords (PGPASSFILE) instead"
         )
-    nodes = [one for one in ray.nodes() if one["Alive"]]
+    with changing():
+        ground = RayGround(_place_of(plan))
+        partitions = cut(plan.partition_count)
+        _check(plan, ground, partitions)
+        return [name for slots in partitions for name in _start_missing(plan, ground, slots)]
+
+
+def remove() -> list[str]:
+    """End all replicas; their folders stay. Returns their names."""
+    ended = sorted(replicas())
+    for name in ended:
+        end(name)
+    return [str(name) for name in ended]
+
+
+def _place_of(plan: ClusterPlan) -> ReplicaPlace:
+    return ReplicaPlace(
+        tuple(plan.galleries),
+        ReplicaName(cut(1)[0], 0),
+        plan.folder,
+        plan.database_url,
+        plan.key_file,
+        plan.master_key,
+        plan.cpus,
+    )
+
+
+def _check(plan: ClusterPlan, ground: RayGround, partitions: Sequence[Slots]) -> None:
+    layout = ground.layout()
+    for name in layout.places:
+        if name.slots not in partitions:
+            raise ClusterError(
+                f"the galleries are cut otherwise: a replica {name} runs; change the cut by "
+                "`tenprint cluster rebalance --partitions`, or run `tenprint cluster down` first, "
+                "which ends replicas and keeps their folders"
+            )
+    nodes = [one for one in layout.nodes if not one.is_drained]
     if plan.replica_count > len(nodes):
         raise ClusterError(
-            f"{plan.replica_count} replicas need as many nodes, the cluster has {len(nodes)}: two "
-            "replicas on one node would be lost together"
+            f"{plan.replica_count} replicas need as many nodes, the cluster has {len(nodes)} that "
+            "are not drained: two replicas on one node would be lost together"
         )
 
 
-def _place_partition(plan: ClusterPlan, slots: Slots, running: set[str]) -> list[str]:
-    places = [
-        ReplicaPlace(
-            tuple(plan.galleries),
-            slots,
-            number,
-            plan.folder,
-            plan.database_url,
-            plan.key_file,
-            plan.master_key,
-        )
-        for number in range(plan.replica_count)
-    ]
-    new = [one for one in places if one.name not in running]
-    if not new:
-        return []
-    group = _group(_group_name(slots), plan)
-    for one in new:
-        _start(one, group, plan.cpus)
-    return [one.name for one in new]
-
-
-def _group_name(slots: Slots) -> str:
-    return f"tenprint/{slots}"
-
-
-def _group(name: str, plan: ClusterPlan) -> PlacementGroup:
-    """Reserve a place on another node for each replica of a partition."""
-    try:
-        return ray.util.get_placement_group(name)
-    except ValueError:
-        bundles = [{"CPU": plan.cpus}] * plan.replica_count
-        group = placement_group(bundles, "STRICT_SPREAD", name, "detached")
-    if not group.wait(_PLACED_S):
-        remove_placement_group(group)
-        raise ClusterError(
-            f"partition {name} finds no {plan.replica_count} nodes with {plan.cpus:g} free CPUs"
-        )
-    return group
-
-
-def _start(place: ReplicaPlace, group: PlacementGroup, cpus: float) -> None:
-    actor = ray.remote(ReplicaActor).options(
-        name=place.name,
-        namespace=NAMESPACE,
-        lifetime="detached",
-        num_cpus=cpus,
-        max_concurrency=_THREADS,
-        max_restarts=-1,
-        # A question is never repeated by Ray: the asker asks another replica.
-        max_task_retries=0,
-        scheduling_strategy=PlacementGroupSchedulingStrategy(
-            group, placement_group_bundle_index=place.number
-        ),
-    )
-    actor.remote(place)
-
-
-def _remove_group(name: str) -> None:
-    try:
-        remove_placement_group(ray.util.get_placement_group(name))
-    except ValueError:
-        # A replica before this one has removed it.
-        return
+def _start_missing(plan: ClusterPlan, ground: RayGround, slots: Slots) -> list[str]:
+    """Start the replicas of a partition that do not run."""
+    started = []
+    for number in range(plan.replica_count):
+        layout = ground.layout()
+        if any((one.slots, one.number) == (slots, number) for one in layout.places):
+            continue
+        node = layout.node_for(slots, number)
+        if node is None:
+            raise ClusterError(
+                f"partition {slots} finds no {plan.replica_count} nodes with {plan.cpus:g} free "
+                "CPUs"
+            )
+        name = ReplicaName(slots, number)
+        ground.start(name, node)
+        started.append(str(name))
+    return started

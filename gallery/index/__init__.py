@@ -3,7 +3,7 @@
 The only folder that knows FAISS. See docs/decisions/0009-segments.md.
 """
 
-from gallery.index.folder import sync_folder, write_durably
+from gallery.index.folder import FolderLock, sync_folder, write_durably
 from gallery.index.inspection import inspect, verify_folder
 from gallery.index.manifest import (
     ImportPosition,
@@ -35,6 +35,7 @@ __all__ = [
     "CODE_BYTES",
     "FastScan",
     "FingerClass",
+    "FolderLock",
     "IndexKind",
     "IndexParameters",
     "IndexStatus",

@@ -12,7 +12,7 @@ from gallery.store.identity_history import (
     merged_identities,
     moved_encounters,
 )
-from gallery.store.pruning import JournalPruner
+from gallery.store.pruning import JournalPruner, PruningParameters
 from gallery.store.references import (
     TemplateKey,
     reference_ids_of,
@@ -21,7 +21,7 @@ from gallery.store.references import (
     renew_references,
 )
 from gallery.store.rows import MISSING_FINGERS, find_encounter
-from gallery.store.slots import Slots, cut, gaps, slots_of
+from gallery.store.slots import SLOT_COUNT, Slots, cut, gaps, slots_of
 from gallery.store.tables import (
     EncounterRow,
     IdentityChangeRow,
@@ -40,7 +40,9 @@ __all__ = [
     "JournalPruner",
     "MISSING_FINGERS",
     "MovedEncounterRow",
+    "PruningParameters",
     "ReferenceRow",
+    "SLOT_COUNT",
     "Slots",
     "StoredFinger",
     "TemplateKey",

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from cluster.errors import ReplicaNotReadyError
 from cluster.pace import Patience
-from cluster.partition import Partition
-from cluster.questions import Answer, Kind, Question
+from cluster.partition import Partition, failed
+from cluster.questions import SEARCHES, Answer, Kind, Question
 from cluster.replicas import Copies, Replica
 from database.connection import Database
 from gallery.index.parameters import IndexParameters
 from gallery.store.slots import Slots, cut
+from matcher.version import MATCHER_VERSION
 
 Sent = TypeVar("Sent")
 
@@ -39,7 +41,9 @@ class LineReplica:
         self.serves: frozenset[Kind] = frozenset(Kind)
         """What is answered; for anything else the line is cut."""
         self.delay_s = 0.0
+        self.is_ready = True
         self.asked: list[Kind] = []
+        self.asked_at = time.monotonic()
         self.thawed = threading.Event()
         self.thawed.set()
         self._pool = ThreadPoolExecutor(8, name)
@@ -49,13 +53,27 @@ class LineReplica:
         if self.is_cut or question.kind not in self.serves:
             raise CutError(f"{self.name} is gone")
         self.asked.append(question.kind)
+        if question.kind in SEARCHES:
+            self.asked_at = time.monotonic()
         return self._pool.submit(self._answer, question)
+
+    def ready(self) -> "Future[str]":
+        """Ask whether it can be searched."""
+        if self.is_cut:
+            raise CutError(f"{self.name} is gone")
+        return self._pool.submit(self._ready)
+
+    def _ready(self) -> str:
+        self.thawed.wait()
+        return MATCHER_VERSION if self.is_ready else ""
 
     def _answer(self, question: Question) -> Answer:
         self.thawed.wait()
         time.sleep(self.delay_s)
         if self.is_cut:
             raise CutError(f"{self.name} went away")
+        if not self.is_ready:
+            return failed(ReplicaNotReadyError("it fills its folder from the database"))
         return carried(self.partition.answer(carried(question)))
 
     def close(self) -> None:
@@ -78,6 +96,10 @@ class LineDirectory:
         for slots, replicas in self.by_slots.items():
             known[slots] = list(replicas)
         return known
+
+    def everyone(self) -> Sequence[Replica]:
+        """Return all of them."""
+        return self.replicas
 
     def look_again(self) -> None:
         """Count that somebody asked for another look."""

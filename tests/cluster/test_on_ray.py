@@ -8,8 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from cluster.errors import ClusterError, PartitionUnavailableError
+from cluster.moving import shared_nodes
 from cluster.pace import Patience
 from cluster.remote_index import remote_index
 from database.connection import Database, open_database
@@ -35,7 +38,16 @@ from tests.paths import ROOT
 
 # After `tests.cluster.nodes`, which keeps Ray on loopback.
 try:
-    from cluster.on_ray import ClusterPlan, Overview, RayDirectory, joined, overview, place, remove
+    from cluster.on_ray import (
+        ClusterPlan,
+        Overview,
+        RayDirectory,
+        RayGround,
+        joined,
+        overview,
+        place,
+        remove,
+    )
 except ModuleNotFoundError:
     pytest.skip("the extra `cluster` is not installed", allow_module_level=True)
 
@@ -70,7 +82,6 @@ class Running:
             assert found.candidates == expected.candidates
             assert found.report.threshold_db == expected.report.threshold_db
             assert found.report.reference_count == expected.report.reference_count
-            assert len(found.report.partitions) == PARTITIONS
 
 
 def until(what: Callable[[], bool], within_s: float) -> None:
@@ -115,6 +126,7 @@ def running(postgresql_server: URL, tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_answers_are_those_of_one_index(running: Running) -> None:
     running.assert_whole()
+    assert len(running.gallery.identify(probe(7, 10)).report.partitions) == PARTITIONS
     status = running.gallery.status()
     assert status.reference_count == running.local.reference_count
     assert not status.housekeeping_error and not status.following_error
@@ -279,6 +291,103 @@ def test_a_service_has_longer_to_end_than_ray_would_give_it(running: Running) ->
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, "ended in order"), done.stderr
+
+
+@contextmanager
+def searched(running: Running) -> Iterator[None]:
+    """Search all the time, and raise what a search raised."""
+    stopped, faults = threading.Event(), list[BaseException]()
+
+    def run() -> None:
+        while not stopped.is_set() and not faults:
+            try:
+                running.assert_whole()
+            except BaseException as fault:
+                faults.append(fault)
+
+    running.local.catch_up()
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+    assert not faults, faults[0]
+
+
+def command_line(running: Running, *words: str) -> list[str]:
+    start = [sys.executable, "-m", "tenprint.cli.main", "cluster"]
+    return [*start, *words, "--address", running.nodes.address]
+
+
+def command(running: Running, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of `tenprint cluster` as a process of its own."""
+    return subprocess.run(
+        command_line(running, *words),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(900)
+def test_a_node_is_drained_and_taken_back_while_searches_go_on(running: Running) -> None:
+    ground = RayGround()
+    node = next(one for one in ground.layout().nodes if ground.layout().on(one))
+    moving = ground.layout().on(node)
+    with searched(running):
+        done = command(running, "drain", node.id[:12])
+    assert done.returncode == 0, done.stderr
+    layout = ground.layout()
+    assert not layout.on(node)
+    assert not shared_nodes(layout)
+    assert len(layout.places) == PARTITIONS * REPLICAS
+    assert next(one for one in layout.nodes if one.id == node.id).is_drained
+    for name in moving:
+        assert not (running.plan.folder / str(name)).exists(), "its prints went with it"
+    # Neither moves nor `up` bring anything back to the node.
+    assert place(running.plan) == []
+    assert "there is nothing to move" in command(running, "rebalance", "--plan").stdout
+    # Now no node has a place for the replicas of another one.
+    other = next(one for one in layout.nodes if layout.on(one))
+    refused = command(running, "drain", other.id[:12])
+    assert refused.returncode != 0
+    assert "cannot be drained" in refused.stderr
+    assert "--fewer" in refused.stderr
+    assert command(running, "undrain", node.id[:12]).returncode == 0
+    with searched(running):
+        done = command(running, "rebalance", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["is_done"]
+    assert ground.layout().on(node)
+    assert all_ready(running)
+
+
+@pytest.mark.timeout(900)
+def test_a_command_that_is_killed_in_the_middle_is_finished_by_the_next(running: Running) -> None:
+    """Two cuts run then; searches ask a whole one all the time."""
+    words = ("rebalance", "--partitions", "1")
+    ground = RayGround()
+    before = len(ground.layout().places)
+    with searched(running):
+        killed = subprocess.Popen(command_line(running, *words), cwd=ROOT)
+        until(lambda: len(ground.layout().places) > before, START_S)
+        assert "changes the cluster at the moment" in command(running, *words).stderr
+        killed.kill()
+        killed.wait()
+        # Ray notices within moments that the process is gone.
+        until(lambda: "not in one cut" in command(running, "rebalance").stderr, RECOVERY_S)
+        done = command(running, *words)
+        assert done.returncode == 0, done.stderr
+    assert sorted(ground.layout().by_slots()) == list(cut(1))
+    assert len(ground.layout().places) == REPLICAS
+    with searched(running):
+        done = command(running, "rebalance", "--partitions", str(PARTITIONS))
+    assert done.returncode == 0, done.stderr
+    assert sorted(ground.layout().by_slots()) == list(cut(PARTITIONS))
+    assert all_ready(running)
 
 
 def test_a_killed_node_is_passed_over_and_its_replicas_move(running: Running) -> None:

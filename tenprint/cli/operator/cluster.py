@@ -1,7 +1,7 @@
 """Run a service's galleries on a Ray cluster."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
@@ -10,9 +10,13 @@ import click
 from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import data_options, open_settings
-from tenprint.cli.shared import console, options, print_table, shown
+from tenprint.cli.shared import console, options, print_table, progress_console, shown
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cluster.moving import Mover
+    from cluster.on_ray import RayGround
     from services.settings import Settings
 
 MOST_WORKERS = 256
@@ -161,6 +165,15 @@ class WorkerRow(TypedDict):
     digest: str
 
 
+class NodeRow(TypedDict):
+    """A node that is there."""
+
+    address: str
+    node_id: str
+    replica_count: int
+    is_drained: bool
+
+
 class ClusterState(TypedDict):
     """What `cluster status --json` prints."""
 
@@ -168,6 +181,9 @@ class ClusterState(TypedDict):
     lost_node_count: int
     gaps: str
     """Which slots lie in no partition, so that nothing can be searched."""
+    nodes: list[NodeRow]
+    shared: list[str]
+    """Replicas of one partition that lie on one node, and would be lost together."""
     replicas: list[ReplicaRow]
     workers: list[WorkerRow]
 
@@ -188,6 +204,14 @@ def _tell_state(state: ClusterState) -> None:
             one["fault"] or one["state"],
         )
     print_table(table)
+    nodes = Table("node", "address", "state")
+    nodes.add_column("replicas", justify="right")
+    for node in state["nodes"]:
+        taken = "drained" if node["is_drained"] else ""
+        nodes.add_row(node["node_id"][:12], node["address"], taken, str(node["replica_count"]))
+    print_table(nodes)
+    for pair in state["shared"]:
+        console.print(f"{pair} lie on one node: `tenprint cluster rebalance` parts them")
     if state["gaps"]:
         console.print(f"nothing can be searched: {state['gaps']}")
     if not state["workers"]:
@@ -231,6 +255,8 @@ def status(address: str) -> ClusterState:
             node_count=found.node_count,
             lost_node_count=found.lost_node_count,
             gaps=found.gaps,
+            nodes=[cast(NodeRow, asdict(one)) for one in found.nodes],
+            shared=list(found.shared),
             replicas=[cast(ReplicaRow, asdict(one)) for one in found.replicas],
             workers=[cast(WorkerRow, asdict(one)) for one in worker_views()],
         )
@@ -265,6 +291,142 @@ def down(address: str) -> EndedReplicas:
         from cluster.on_ray import end_workers, remove
 
         return EndedReplicas(ended=remove(), ended_workers=end_workers())
+
+
+@cluster.command()
+@_address
+@click.argument("node")
+@click.option(
+    "--fewer",
+    is_flag=True,
+    help="End replicas that find no place elsewhere, if their partition keeps another replica.",
+)
+def drain(address: str, node: str, fewer: bool) -> None:
+    """Move all replicas away from NODE while searches go on; it takes no new ones.
+
+    NODE is the address of a node, or the beginning of its id, as `tenprint cluster status` shows
+    them. Each replica is built on another node, and the old one ends once the new one is ready. Run
+    the same again after it was interrupted.
+
+    \b
+    tenprint cluster drain 10.0.0.7
+    tenprint cluster drain 5f3a9c --fewer
+    """
+    with _mover(address) as (mover, ground):
+        from cluster.moving import find_node
+
+        mover.drain(find_node(ground.layout(), node), fewer=fewer)
+    console.print(f"node {node} holds no replica any more")
+
+
+@cluster.command()
+@_address
+@click.argument("node")
+def undrain(address: str, node: str) -> None:
+    """Let NODE take replicas again; `tenprint cluster rebalance` moves some there.
+
+    \b
+    tenprint cluster undrain 10.0.0.7
+    """
+    with _mover(address) as (_, ground):
+        from cluster.moving import find_node
+
+        ground.open_node(find_node(ground.layout(), node))
+    console.print(f"node {node} takes replicas again")
+
+
+class PlannedMove(TypedDict):
+    """A replica that is built on a node."""
+
+    replica: str
+    address: str
+    node_id: str
+
+
+class RebalancePlan(TypedDict):
+    """What `cluster rebalance --json` prints."""
+
+    building: list[PlannedMove]
+    ending: list[str]
+    """Replicas that end once the others are ready."""
+    is_done: bool
+    """Whether it was carried out; not with `--plan`."""
+
+
+def _tell_plan(plan: RebalancePlan) -> None:
+    if plan["is_done"]:
+        console.print(f"built {len(plan['building'])} replicas, ended {len(plan['ending'])}")
+    else:
+        _print_plan(plan, console)
+
+
+def _print_plan(plan: RebalancePlan, to: "Console") -> None:
+    for one in plan["building"]:
+        to.print(f"to build: {one['replica']} on {one['address']} ({one['node_id'][:12]})")
+    for name in plan["ending"]:
+        to.print(f"to end: {name}")
+    if not plan["building"] and not plan["ending"]:
+        to.print("there is nothing to move")
+
+
+@cluster.command()
+@_address
+@click.option(
+    "--partitions",
+    type=click.IntRange(1, 4_096),
+    help="Cut every gallery into so many parts, instead of moving them.",
+)
+@click.option("--plan", is_flag=True, help="Only print what would be done.")
+@shown(_tell_plan)
+def rebalance(address: str, partitions: int | None, plan: bool) -> RebalancePlan:
+    """Spread the replicas evenly over the nodes, or change the cut, while searches go on.
+
+    Replicas are built in their new places one at a time, and the old ones end once the new ones are
+    ready. A new cut is built beside the old one, which needs room for both. Run the same again
+    after it was interrupted.
+
+    \b
+    tenprint cluster rebalance --plan
+    tenprint cluster rebalance
+    tenprint cluster rebalance --partitions 8
+    """
+    with _mover(address, changes=not plan) as (mover, _):
+        if partitions:
+            moves, ending = mover.recut_plan(partitions)
+        else:
+            moves = mover.planned()
+            ending = [*mover.unfinished(), *(one.replica for one in moves)]
+        found = RebalancePlan(
+            building=[
+                PlannedMove(replica=str(one.replica), address=one.node.address, node_id=one.node.id)
+                for one in moves
+            ],
+            ending=[str(one) for one in ending],
+            is_done=not plan,
+        )
+        if plan:
+            return found
+        _print_plan(found, progress_console)
+        if partitions:
+            mover.recut(partitions)
+        else:
+            mover.rebalance()
+        return found
+
+
+@contextmanager
+def _mover(address: str, *, changes: bool = True) -> Iterator[tuple["Mover", "RayGround"]]:
+    """Join the cluster, and yield what moves replicas.
+
+    changes: keep others from changing the cluster meanwhile.
+    """
+    with open_settings(None, None, None), _joined(address):
+        from cluster.moving import Mover
+        from cluster.on_ray import RayGround, changing
+
+        with changing() if changes else nullcontext():
+            ground = RayGround()
+            yield Mover(ground, progress_console.print), ground
 
 
 @contextmanager
