@@ -6,9 +6,14 @@ A head of Ray and as many nodes as there are replicas run here as processes on l
 is searched in one index in this process and on the cluster, in alternating order. The probes have
 one to ten fingers by turns; one in ten is of a stranger. Processor time of the cluster is that of
 this process and of all replicas.
+
+    python -m benchmarks.cluster --simulate --json OUT
+
+is `python -m benchmarks.cluster_simulation`.
 """
 
 import os
+import runpy
 import sys
 import tempfile
 import time
@@ -67,7 +72,7 @@ def run(arguments: Run) -> bool:
         stack.callback(database.close)
         local = stack.enter_context(Gallery(GALLERY, database))
         local.catch_up()
-        directory = stack.enter_context(_cluster(arguments, database, folder))
+        directory = stack.enter_context(running_cluster(arguments, database, folder))
         indexes: list[RemoteIndex] = []
 
         def opened(gallery: str, followed: Database, names: Names) -> RemoteIndex:
@@ -76,7 +81,7 @@ def run(arguments: Run) -> bool:
 
         remote = stack.enter_context(Gallery(GALLERY, database, open_index=opened))
         remote.catch_up(lambda *_: None)
-        pids = _replica_pids(directory, arguments)
+        pids = replica_pids(directory, arguments)
         rows = list(_rows(arguments, local, remote, pids))
         hedged_count = indexes[0].asker.pace.hedged_count
         resident_mib = sum(map(_resident_mib, pids))
@@ -94,7 +99,7 @@ def run(arguments: Run) -> bool:
 
 
 @contextmanager
-def _cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayDirectory"]:
+def running_cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayDirectory"]:
     """Run nodes and replicas until the block ends."""
     import ray
     from ray.cluster_utils import Cluster
@@ -132,7 +137,7 @@ def _cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayD
         nodes.shutdown()
 
 
-def _replica_pids(directory: "RayDirectory", arguments: Run) -> list[int]:
+def replica_pids(directory: "RayDirectory", arguments: Run) -> list[int]:
     """Wait until every replica is ready; return their processes."""
     from cluster.on_ray import overview
 
@@ -187,13 +192,13 @@ def _timed(
     gallery: Gallery, probe: Sequence[Features], pids: Sequence[int]
 ) -> tuple[Identification, float, float]:
     """Search; return the answer, milliseconds, and milliseconds of processors."""
-    cpu_s, start_s = _cpu_s(pids), time.perf_counter()
+    before_s, start_s = cpu_s(pids), time.perf_counter()
     found = gallery.identify(probe)
     took_s = time.perf_counter() - start_s
-    return found, 1_000 * took_s, 1_000 * (_cpu_s(pids) - cpu_s)
+    return found, 1_000 * took_s, 1_000 * (cpu_s(pids) - before_s)
 
 
-def _cpu_s(pids: Sequence[int]) -> float:
+def cpu_s(pids: Sequence[int]) -> float:
     """Return the processor time of this process and of others."""
     ticks = 0
     for pid in pids:
@@ -232,4 +237,7 @@ def _figures(rows: Sequence[Figures]) -> Figures:
 
 
 if __name__ == "__main__":
+    if "--simulate" in sys.argv:
+        sys.argv.remove("--simulate")
+        runpy.run_module("benchmarks.cluster_simulation", run_name="__main__")
     sys.exit(run_command("benchmarks.cluster", __doc__, Run, run))
