@@ -42,6 +42,7 @@ def draw_loads(rows: Sequence[Figures], path: Path, title: str) -> None:
             axes.annotate(str(nodes), (at, nodes), (0, 7), textcoords="offset points", ha="center")
         axes.set(xlabel="transactions a day, thousands", ylabel="nodes", title=title)
         axes.set_ylim(0, 1.15 * max(y))
+        axes.yaxis.get_major_locator().set_params(integer=True)
         axes.set_xlim(0, None)
 
 

@@ -16,6 +16,8 @@ class Scenario:
     """IDENT in 2021, as issue 19 states it."""
     transactions_a_day: float = 650_000.0
     """Criminal transactions of NGI in 2015, as issue 19 states it. Each brings ten images."""
+    window: int = 2_500
+    """Transactions that are simulated for each p99; 25 of them are beyond it."""
     is_growing: bool = True
     """Whether people are enrolled all the time."""
     peak_day: float = 82 / 48

@@ -12,8 +12,8 @@ from benchmarks.cluster_simulation.scenario import Scenario, poisson
 from benchmarks.data import MeasurementError
 from matcher.types import FINGERS
 
-WINDOW_S = 150.0
-_WARM_UP_S = 30.0
+_WARM_UP = 0.1
+"""The share of a window that is not counted."""
 _DRAWS = 40
 _MOST_NODES = 512
 _FOREVER_S = 1e9
@@ -118,11 +118,16 @@ def answer(
     *,
     rate: float,
     away: int = 0,
-    seconds: float = WINDOW_S,
+    transactions: int = 0,
 ) -> Latency:
-    """Simulate a window at a constant rate. away: nodes that are down, as everybody knows."""
+    """Simulate a window at a constant rate.
+
+    away: nodes that are down, as everybody knows. transactions: in the window; 0 for as many as the
+    scenario has.
+    """
     known = replace(scenario, noticed_s=0.0)
     cluster = Cluster(known, costs, shape, seed, is_refilled=False)
+    seconds = (transactions or scenario.window) / rate
     arrivals = poisson(rate, seconds, np.random.default_rng([seed, 1]))
     seen = cluster.run(arrivals, [Kill(0.0, _FOREVER_S, one) for one in range(away)])
     asked = sum(one.pace.hedged_count for one in cluster.askers)
@@ -132,7 +137,7 @@ def answer(
 def described(seen: Seen, asked_twice: float = 0.0) -> Latency:
     """Take percentiles of what came after the warm-up."""
     arrived = np.array(seen.arrived_s)
-    kept = arrived >= min(_WARM_UP_S, float(np.median(arrived)) if len(arrived) else 0.0)
+    kept = arrived >= (_WARM_UP * arrived.max() if len(arrived) else 0.0)
     took, search = np.array(seen.took_s)[kept], np.array(seen.search_s)[kept]
     if not len(took):
         raise MeasurementError("no transaction ended: the simulated cluster cannot answer")
