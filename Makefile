@@ -47,6 +47,8 @@ ALONE := printf 'pyfing\nsetuptools\n' | $(LOCK) --no-deps -
 lock: dev-setup  ## Write the hashes of all builds of the pinned versions (package index)
 	$(LOCK) pyproject.toml --extra server --extra transfer --extra traces --extra oidc --output-file requirements.lock
 	$(ALONE) >> requirements.lock
+	$(LOCK) pyproject.toml --extra server --extra cluster --output-file requirements-cluster.lock
+	$(ALONE) >> requirements-cluster.lock
 	$(LOCK) pyproject.toml --extra server --extra transfer --extra bench --extra dev --output-file requirements-dev.lock
 	$(ALONE) >> requirements-dev.lock
 

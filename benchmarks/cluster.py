@@ -11,9 +11,14 @@ this process and of all replicas.
 
 With --moves there is one more node. So many searches run before, and at least so many while nodes
 are drained and the replicas spread again.
+
+    python -m benchmarks.cluster --simulate --json OUT
+
+is `python -m benchmarks.cluster_simulation`.
 """
 
 import os
+import runpy
 import sys
 import tempfile
 import time
@@ -74,7 +79,7 @@ def run(arguments: Run) -> bool:
         stack.callback(database.close)
         local = stack.enter_context(Gallery(GALLERY, database))
         local.catch_up()
-        directory = stack.enter_context(_cluster(arguments, database, folder))
+        directory = stack.enter_context(running_cluster(arguments, database, folder))
         indexes: list[RemoteIndex] = []
 
         def opened(gallery: str, followed: Database, names: Names) -> RemoteIndex:
@@ -83,7 +88,7 @@ def run(arguments: Run) -> bool:
 
         remote = stack.enter_context(Gallery(GALLERY, database, open_index=opened))
         remote.catch_up(lambda *_: None)
-        pids = _replica_pids(directory, arguments)
+        pids = replica_pids(directory, arguments)
         rows = list(_rows(arguments, local, remote, pids))
         hedged_count = indexes[0].asker.pace.hedged_count
         resident_mib = sum(map(_resident_mib, pids))
@@ -116,7 +121,7 @@ def _moves(arguments: Run, local: Gallery, remote: Gallery) -> Figures:
 
 
 @contextmanager
-def _cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayDirectory"]:
+def running_cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayDirectory"]:
     """Run nodes and replicas until the block ends."""
     import ray
     from ray.cluster_utils import Cluster
@@ -154,7 +159,7 @@ def _cluster(arguments: Run, database: Database, folder: Path) -> Iterator["RayD
         nodes.shutdown()
 
 
-def _replica_pids(directory: "RayDirectory", arguments: Run) -> list[int]:
+def replica_pids(directory: "RayDirectory", arguments: Run) -> list[int]:
     """Wait until every replica is ready; return their processes."""
     from cluster.on_ray import overview
 
@@ -209,13 +214,13 @@ def _timed(
     gallery: Gallery, probe: Sequence[Features], pids: Sequence[int]
 ) -> tuple[Identification, float, float]:
     """Search; return the answer, milliseconds, and milliseconds of processors."""
-    cpu_s, start_s = _cpu_s(pids), time.perf_counter()
+    before_s, start_s = cpu_s(pids), time.perf_counter()
     found = gallery.identify(probe)
     took_s = time.perf_counter() - start_s
-    return found, 1_000 * took_s, 1_000 * (_cpu_s(pids) - cpu_s)
+    return found, 1_000 * took_s, 1_000 * (cpu_s(pids) - before_s)
 
 
-def _cpu_s(pids: Sequence[int]) -> float:
+def cpu_s(pids: Sequence[int]) -> float:
     """Return the processor time of this process and of others."""
     ticks = 0
     for pid in pids:
@@ -254,4 +259,7 @@ def _figures(rows: Sequence[Figures]) -> Figures:
 
 
 if __name__ == "__main__":
+    if "--simulate" in sys.argv:
+        sys.argv.remove("--simulate")
+        runpy.run_module("benchmarks.cluster_simulation", run_name="__main__")
     sys.exit(run_command("benchmarks.cluster", __doc__, Run, run))

@@ -40,6 +40,8 @@ class _Task:
     faults: dict[str, Answer] = field(default_factory=dict)
     """The last fault of each replica."""
     asked: list[Replica] = field(default_factory=list)
+    slow: list[Replica] = field(default_factory=list)
+    """Replicas that another was asked beside, because they were slow."""
     done: Answered | None = None
 
 
@@ -200,6 +202,7 @@ class _Run:
             self._turns.failed(task.asked[-1])
             self._send(task)
         elif now >= task.hedge_at and self._pace.may_hedge():
+            task.slow.append(task.asked[-1])
             self._send(task)
 
     def _send(self, task: _Task) -> None:
@@ -225,6 +228,10 @@ class _Run:
         answer = answer_of(future)
         if answer.fault is Fault.NONE:
             self._pace.took(task.question.kind, time.monotonic() - sent.at)
+            for one in task.slow:
+                # Overtaken by a replica that was asked later: otherwise each search would ask a
+                # silent replica first, and wait, until the share of hedges is used up.
+                self._turns.failed(one)
             self._turns.answered(sent.replica)
             task.done = Answered(answer, sent.replica.name)
             return

@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from cluster.questions import Answer, Question
 from gallery.store import Slots
@@ -13,18 +14,23 @@ SUSPECTED_S, MOST_SUSPECTED_S = 2.0, 60.0
 """How long a replica that failed is asked last: twice as long each time, until it answers."""
 
 
-class Replica(Protocol):
-    """One copy of a partition, of every gallery."""
+class Named(Protocol):
+    """What has a name."""
 
     @property
     def name(self) -> str:
         """Names the replica among all of the cluster."""
+
+
+class Replica(Named, Protocol):
+    """One copy of a partition, of every gallery."""
 
     def ask(self, question: Question) -> "Future[Answer]":
         """Send a question. An error of the future means that the replica is lost."""
 
 
 Copies = Mapping[Slots, Sequence[Replica]]
+AnyReplica = TypeVar("AnyReplica", bound=Named)
 
 
 class Directory(Protocol):
@@ -43,32 +49,36 @@ class Directory(Protocol):
 class Turns:
     """Says in which order replicas are asked: they take turns, and suspects come last."""
 
-    def __init__(self) -> None:
+    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
+        """now_s: a clock; a simulation has one of its own."""
+        self._now_s = now_s
         self._lock = threading.Lock()
-        self._turn = 0
+        self._turns = Counter[str]()
+        """Of each partition, by its first replica. One turn for all would give the same replicas
+        of an even number of partitions the same turn in every search, and others none."""
         self._suspected: dict[str, float] = {}
         self._failures: dict[str, int] = {}
 
-    def in_order(self, replicas: Sequence[Replica]) -> list[Replica]:
+    def in_order(self, replicas: Sequence[AnyReplica]) -> list[AnyReplica]:
         """Return the replicas of a partition, whom to ask first first."""
         if not replicas:
             return []
         with self._lock:
-            self._turn += 1
-            first = self._turn % len(replicas)
-            now = time.monotonic()
+            self._turns[replicas[0].name] += 1
+            first = self._turns[replicas[0].name] % len(replicas)
+            now = self._now_s()
             ordered = [*replicas[first:], *replicas[:first]]
             return sorted(ordered, key=lambda one: self._suspected.get(one.name, 0.0) > now)
 
-    def failed(self, replica: Replica) -> None:
+    def failed(self, replica: Named) -> None:
         """Ask this replica last for a while."""
         with self._lock:
             failures = self._failures.get(replica.name, 0)
             self._failures[replica.name] = failures + 1
             seconds = min(SUSPECTED_S * 2 ** min(failures, 10), MOST_SUSPECTED_S)
-            self._suspected[replica.name] = time.monotonic() + seconds
+            self._suspected[replica.name] = self._now_s() + seconds
 
-    def answered(self, replica: Replica) -> None:
+    def answered(self, replica: Named) -> None:
         """Trust this replica again."""
         with self._lock:
             self._suspected.pop(replica.name, None)

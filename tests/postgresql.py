@@ -63,11 +63,11 @@ def cluster(*settings: str, disk_bytes: int = 0) -> Iterator[Cluster]:
     settings: NAME=VALUE. Without any, what is committed survives every way to stop. disk_bytes: of
     a small disk for the tables; the write-ahead log lies elsewhere. Only root may mount one.
     """
-    binaries = _binaries()
+    programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="tenprint-pg-", dir="/tmp"))
     try:
         with _disk(folder / "disk", disk_bytes) as disk:
-            yield from _run_until_closed(binaries, folder, settings, disk)
+            yield from _run_until_closed(programs, folder, settings, disk)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -114,7 +114,7 @@ def fresh_database(server_url: URL, template: URL | None = None) -> Iterator[URL
 
 
 def _made(binaries: Path, folder: Path, settings: tuple[str, ...], disk: Path | None) -> Cluster:
-    user = _server_user()
+    user = server_user()
     if user is not None:
         for one in filter(None, (folder, disk)):
             shutil.chown(one, user)
@@ -130,7 +130,7 @@ def _made(binaries: Path, folder: Path, settings: tuple[str, ...], disk: Path | 
     return Cluster(url, disk, control, ("-l", str(folder / "log"), "-o", options), user)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     found = shutil.which("initdb")
     folders = [Path(found).resolve().parent] if found else []
     # Debian keeps them out of PATH, one folder a version.
@@ -141,7 +141,7 @@ def _binaries() -> Path:
     raise NoPostgresqlError(f"no PostgreSQL: initdb is not installed and {VARIABLE} is not set")
 
 
-def _server_user() -> str | None:
+def server_user() -> str | None:
     """Name the user to run as; None: the present one. initdb refuses root."""
     if os.geteuid() != 0:
         return None

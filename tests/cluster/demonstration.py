@@ -2,9 +2,10 @@
 
 make demo-cluster
 
-Everything runs here as processes on loopback: PostgreSQL, a head of Ray, three nodes, partitions
-with two replicas each, an extraction worker on each node, the service and its LESC stub. The same
-people are booked first with an index in the data folder, and the answers are compared.
+Everything runs here as processes on loopback: PostgreSQL, a head of Ray, three nodes, four
+partitions with two replicas each, an extraction worker on each node, the service and its LESC stub.
+The same people are booked first with an index in the data folder, and the answers are compared. All
+processes together may take 12 GiB.
 """
 
 import argparse
@@ -14,9 +15,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.engine import URL
 
 from cluster.environment import prepare
 from cluster.errors import ClusterError
@@ -31,12 +34,14 @@ from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tests import postgresql
-from tests.cluster.nodes import Nodes, nodes
+from tests.cluster import memory
+from tests.cluster.nodes import MARK, Nodes, nodes
 from tests.paths import ROOT
 
 ORI = "WVDEMO000"
 TIMEOUT_S = 300.0
-NODES, PARTITIONS, REPLICAS = 3, 2, 2
+NODES, PARTITIONS, REPLICAS = 3, 4, 2
+MOST_GIB = 12.0
 
 Answer = tuple[object, ...]
 
@@ -58,16 +63,24 @@ def main() -> int:
         console.print("a service with indexes in its data folder:")
         local = booked(plan, Path(folder) / "local", (), console, lambda _: None)
         console.print("a service on a cluster:")
-        remote = on_cluster(plan, Path(folder), console)
-    return judged(local, remote, console)
+        remote, peak = on_cluster(plan, Path(folder), console)
+    taken_gib = peak.bytes / 2**30
+    console.print(
+        f"{peak.process_count} processes took {taken_gib:.1f} GiB of memory at most, of "
+        f"{MOST_GIB:g} (proportional set sizes, {peak.looks} looks)"
+    )
+    return judged(local, remote, console) or int(taken_gib > MOST_GIB)
 
 
-def on_cluster(plan: Plan, folder: Path, console: Console) -> list[BookingOutcome]:
+def on_cluster(
+    plan: Plan, folder: Path, console: Console
+) -> tuple[list[BookingOutcome], memory.Peak]:
     """Book on a private cluster, and kill a node after half of the bookings."""
     data = folder / "data"
     with (
         postgresql.server() as server,
         postgresql.fresh_database(server) as made,
+        memory.watched(MARK, partial(database_processes, server)) as peak,
         nodes(NODES) as cluster,
     ):
         url = made.render_as_string(hide_password=False)
@@ -86,7 +99,17 @@ def on_cluster(plan: Plan, folder: Path, console: Console) -> list[BookingOutcom
                 console.print("  a node with its replicas is killed", style="bold red")
 
         flags = ("--database-url", url, "--cluster", cluster.address)
-        return booked(plan, data, flags, console, killed)
+        return booked(plan, data, flags, console, killed), peak
+
+
+def database_processes(server: URL) -> list[int]:
+    """Return the processes of a private PostgreSQL, which write over their environment."""
+    try:
+        file = Path(str(server.query["host"])) / "data" / "postmaster.pid"
+        return list(memory.tree(int(file.read_text().split()[0])))
+    except (KeyError, OSError):
+        # It is not ours, or it has ended.
+        return []
 
 
 def command(name: str, cluster: Nodes, *arguments: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from cluster.environment import prepare
 from cluster.errors import ClusterError
+from tests.cluster.memory import marked
 from tests.paths import ROOT
 
 # Before Ray is loaded, which reads then that it is to stay on loopback. `nodes` tells of its lack.
@@ -27,6 +28,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 
 _MARK = "TESTED_CLUSTER"
 os.environ[_MARK] = uuid.uuid4().hex
+MARK = f"{_MARK}={os.environ[_MARK]}"
+"""What every process that is started from here has in its environment."""
 STORE_BYTES = 80 * 2**20
 """The least that Ray takes."""
 
@@ -86,13 +89,11 @@ def processes() -> set[int]:
 
     Replicas whose node was killed are nobody's children, and others may run Ray here too.
     """
-    mark = f"{_MARK}={os.environ[_MARK]}".encode()
     found = set()
-    for path in Path("/proc").glob("[0-9]*/environ"):
+    for one in marked(MARK):
         with suppress(OSError):
-            command = (path.parent / "cmdline").read_bytes()
-            if b"ray" in command and mark in path.read_bytes().split(b"\0"):
-                found.add(int(path.parent.name))
+            if b"ray" in Path(f"/proc/{one}/cmdline").read_bytes():
+                found.add(one)
     return found - {os.getpid()}
 
 

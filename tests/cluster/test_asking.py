@@ -147,6 +147,18 @@ def test_a_frozen_replica_is_passed_over_even_if_nothing_more_may_be_asked_twice
     assert sum(one > 0.3 for one in seconds) <= 2, seconds
 
 
+def test_a_replica_that_was_overtaken_is_asked_last(place: Place) -> None:
+    """Otherwise each search waits for it until no more questions may be asked twice."""
+    for replicas in place.directory.by_slots.values():
+        replicas[0].thawed.clear()
+    asker = place.asker(Patience(within_s=9.0, silent_s=5.0, first_hedge_s=0.2))
+    started = time.monotonic()
+    for _ in range(8):
+        asker.ask(dict.fromkeys(place.directory.by_slots, state(0, 5.0)))
+    assert time.monotonic() - started < 2.0
+    assert asker.pace.hedged_count == len(place.directory.by_slots)
+
+
 def test_not_more_is_asked_twice_than_the_bound_allows(place: Place) -> None:
     for one in place.directory.replicas:
         one.delay_s = 0.3

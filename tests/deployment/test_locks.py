@@ -12,6 +12,7 @@ from tests.paths import ROOT
 
 LOCKS = {
     "requirements.lock": ("server", "transfer", "traces", "oidc"),
+    "requirements-cluster.lock": ("server", "cluster"),
     "requirements-dev.lock": ("server", "transfer", "dev"),
 }
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;]+)")

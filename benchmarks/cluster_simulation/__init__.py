@@ -1,0 +1,1 @@
+"""How many nodes a cluster needs, and how it answers, simulated from measured costs."""

@@ -1,0 +1,227 @@
+"""The parts of a search, each measured alone here: work without Ray, and calls without work."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.cluster import cpu_s
+from benchmarks.cluster_simulation.costs import Calls, Costs
+from benchmarks.data import GALLERY, Floats
+from benchmarks.latency import FIRST_SEED
+from cluster.asking import Asker
+from cluster.partition import Partition
+from cluster.questions import Answer, Kind, Question
+from cluster.remote_index import RemoteIndex
+from cluster.replicas import Copies, Replica
+from database.connection import Database
+from gallery.gallery import Gallery
+from gallery.index import CLASSES, best_of_classes
+from gallery.search import SearchParameters, ten_finger_vector
+from gallery.store import Slots, cut
+from matcher.fusion import prepare_fingers
+from matcher.types import FINGERS, Features
+from matcher.vector import vector
+from synthesis.minutiae import minutiae_template
+from synthesis.people import person
+
+_CALLS = 400
+_WARM_UP = 40
+_IDS = 20_000
+_PROBE_IMPRESSION = 7
+_PARAMETERS = SearchParameters()
+_DEPTHS = next(one for least, one in _PARAMETERS.by_finger_count if len(FINGERS) >= least)
+
+
+@dataclass(eq=False)
+class OwnReplica:
+    """A partition in this process, which notes what each question costs."""
+
+    name: str
+    partition: Partition
+    spent: list[tuple[Kind, int, int, float]] = field(default_factory=list)
+    """Of each question: references, fingers, seconds of a core."""
+
+    def ask(self, question: Question) -> "Future[Answer]":
+        """Answer at once."""
+        future: Future[Answer] = Future()
+        started_s = time.thread_time()
+        future.set_result(self.partition.answer(question))
+        took_s = time.thread_time() - started_s
+        counts = len(question.reference_ids), len(question.fingers)
+        self.spent.append((question.kind, *counts, took_s))
+        return future
+
+
+@dataclass(frozen=True, eq=False)
+class OwnDirectory:
+    """All partitions in this process."""
+
+    replicas: dict[Slots, OwnReplica]
+
+    def copies(self) -> Copies:
+        """Return one replica of each partition."""
+        return {slots: [one] for slots, one in self.replicas.items()}
+
+    def look_again(self) -> None:
+        """Find nobody else."""
+
+
+@contextmanager
+def own_partitions(count: int, database: Database, folder: Path) -> Iterator[OwnDirectory]:
+    """Open the partitions in this process until the block ends."""
+    with ExitStack() as stack:
+        made = {}
+        for slots in cut(count):
+            partition = Partition(GALLERY, slots, folder / str(slots), database)
+            stack.callback(partition.close)
+            partition.follow()
+            made[slots] = OwnReplica(str(slots), partition)
+        yield OwnDirectory(made)
+
+
+def probe_of(number: int, people: int) -> list[Features]:
+    """Take another impression of all fingers of somebody who is enrolled."""
+    seed = FIRST_SEED + int(np.random.default_rng([FIRST_SEED, number]).integers(people))
+    prints = [
+        (one, minutiae_template(person(seed).finger(one), _PROBE_IMPRESSION)) for one in FINGERS
+    ]
+    return [Features(position, one, vector(one)) for position, one in prints]
+
+
+def work(
+    database: Database, directory: OwnDirectory, probes: Sequence[Sequence[Features]]
+) -> dict[str, Any]:
+    """Measure what a search costs in partitions without Ray, by kind of question."""
+    with Gallery(
+        GALLERY,
+        database,
+        open_index=lambda gallery, followed, names: RemoteIndex(
+            gallery, followed, names, directory
+        ),
+    ) as gallery:
+        gallery.catch_up(lambda *_: None)
+        for one in probes[:10]:
+            gallery.identify(one)
+        for replica in directory.replicas.values():
+            replica.spent.clear()
+        before_s = time.process_time()
+        for one in probes:
+            gallery.identify(one)
+        whole_s = time.process_time() - before_s
+    spent = [one for replica in directory.replicas.values() for one in replica.spent]
+    return _by_kind(spent, whole_s, len(probes))
+
+
+def _by_kind(
+    spent: Sequence[tuple[Kind, int, int, float]], whole_s: float, searches: int
+) -> dict[str, Any]:
+    by_kind: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for kind, references, fingers, took_s in spent:
+        is_few = kind is Kind.COMPARE and fingers == _DEPTHS.few_fingers
+        by_kind[f"{kind} few" if is_few else str(kind)].append((references, took_s))
+    questions_s = sum(took for found in by_kind.values() for _, took in found)
+    shortlists = np.array([took for _, took in by_kind[Kind.SHORTLIST]])
+    few = np.array([took / max(1, count) for count, took in by_kind[f"{Kind.COMPARE} few"]])
+
+    def each(name: str) -> float:
+        references = sum(count for count, _ in by_kind[name])
+        return 1_000 * sum(took for _, took in by_kind[name]) / max(1, references)
+
+    return {
+        "shortlist_ms": 1_000 * float(shortlists.mean()),
+        "place_ms": each(Kind.RESCORE),
+        "few_ms": each(f"{Kind.COMPARE} few"),
+        "all_ms": each(Kind.COMPARE),
+        "own_ms": 1_000 * (whole_s - questions_s) / searches,
+        "whole_ms": 1_000 * whole_s / searches,
+        "spread": (few / few.mean()).tolist(),
+    }
+
+
+def calls(asker: Asker, probe: Sequence[Features], pids: Sequence[int]) -> dict[str, Any]:
+    """Measure calls over Ray that carry what those of a search carry, and ask for no work."""
+    vectors = ten_finger_vector(probe)
+    prepared = prepare_fingers(probe[: _DEPTHS.few_fingers])
+    unknown = np.arange(_IDS, dtype=np.int64) + 2**40
+    asked = {
+        "nothing": asker.question(Kind.STATE, 0),
+        "vectors": asker.question(Kind.RESCORE, 0, vectors=vectors),
+        "templates": asker.question(
+            Kind.COMPARE, 0, prepared=prepared, fingers=tuple(prepared), vectors=vectors
+        ),
+        "ids": asker.question(Kind.RESCORE, 0, vectors=vectors, reference_ids=unknown),
+    }
+    replica = next(iter(asker.copies().values()))[0]
+    found: dict[str, Any] = {name: _called(replica, one, pids) for name, one in asked.items()}
+    found["ids"]["bytes"] = _IDS * 12
+    found["merge_ns_per_row"] = _merge_ns()
+    return found
+
+
+def _called(replica: Replica, question: Question, pids: Sequence[int]) -> dict[str, float]:
+    for _ in range(_WARM_UP):
+        replica.ask(question).result()
+    took = []
+    own_s, all_s = time.process_time(), cpu_s(pids)
+    for _ in range(_CALLS):
+        started_s = time.perf_counter()
+        replica.ask(question).result()
+        took.append(time.perf_counter() - started_s)
+    own_s, all_s = time.process_time() - own_s, cpu_s(pids) - all_s
+    idle_s = idle_share(pids) * sum(took)
+    return {
+        "took_ms": 1_000 * float(np.median(took)),
+        "caller_ms": 1_000 * own_s / _CALLS,
+        "replica_ms": 1_000 * max(0.0, all_s - own_s - idle_s) / _CALLS,
+    }
+
+
+def idle_share(pids: Sequence[int], seconds: float = 3.0) -> float:
+    """Return how many cores the replicas keep busy when nobody asks them."""
+    own_s, all_s = time.process_time(), cpu_s(pids)
+    time.sleep(seconds)
+    return (cpu_s(pids) - all_s - (time.process_time() - own_s)) / seconds
+
+
+def _merge_ns(parts: int = 8, rows: int = 20_000) -> float:
+    """Measure how long a row of shortlists takes that are merged."""
+    rng = np.random.default_rng(FIRST_SEED)
+    found = [
+        (np.arange(rows, dtype=np.int64) * parts + one, rng.random(rows, np.float32))
+        for one in range(parts)
+    ]
+    return 1e9 * _least_s(lambda: best_of_classes({CLASSES[0]: found}, rows)) / (parts * rows)
+
+
+def _least_s(do: Callable[[], object], rounds: int = 9) -> float:
+    times = []
+    for _ in range(rounds):
+        started_s = time.perf_counter()
+        do()
+        times.append(time.perf_counter() - started_s)
+    return min(times)
+
+
+def costs_here(
+    people: int, partitions: int, found: dict[str, Any], called: dict[str, Any]
+) -> Costs:
+    """Return the costs that were measured here, for a simulation of the same."""
+    sizes: Floats = np.array([0.0, people / partitions])
+    return Costs(
+        scan=(sizes, np.array([0.0, found["shortlist_ms"] / 1_000])),
+        place_s=found["place_ms"] / 1_000,
+        few_s=found["few_ms"] / 1_000,
+        all_s=found["all_ms"] / 1_000,
+        own_s=found["own_ms"] / 1_000,
+        prints_s=np.zeros(1),
+        spread=np.array(found["spread"]),
+        # What the service does with answers is in its own time already.
+        calls=replace(Calls.of(called), merge_s=0.0),
+    )
