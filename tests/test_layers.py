@@ -140,8 +140,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency cluster cluster_simulation console load endurance memory realism repetition review_load "
-    "sequence slaps accuracy calibration extraction soundness search",
+    "identification latency cluster cluster_simulation console load endurance memory realism "
+    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.cluster_simulation": "events scenario costs machines asking model lives sizing "
