@@ -84,7 +84,7 @@ class Site:
     def ask(self, name: str, statement: str) -> list[tuple[object, ...]]:
         url = f"{self.address(name)} dbname=postgres"
         with psycopg.connect(url, autocommit=True) as connection:
-            found = connection.execute(statement)  # type: ignore[call-overload]
+            found = connection.execute(statement)
             return found.fetchall() if found.description else []
 
 
@@ -96,11 +96,11 @@ def site() -> Iterator[Site]:
         pytest.skip(str(error))
     folder = Path(tempfile.mkdtemp(prefix="tenprint-pg-", dir="/tmp"))
     made = Site(folder, programs, user)
-    for one in (folder / "archive", *map(made.socket, NAMES)):
-        one.mkdir()
+    for place in (folder / "archive", *map(made.socket, NAMES)):
+        place.mkdir()
     if user is not None:
-        for one in (folder, *folder.iterdir()):
-            shutil.chown(one, user)
+        for place in (folder, *folder.iterdir()):
+            shutil.chown(place, user)
     made.run("initdb", "-D", str(folder / "first"), "-U", "tenprint", "-A", "trust")
     made.set("first", SETTINGS.replace(WAITING, f"# {WAITING}"))
     made.start("first")
