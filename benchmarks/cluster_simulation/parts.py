@@ -69,6 +69,10 @@ class OwnDirectory:
         """Return one replica of each partition."""
         return {slots: [one] for slots, one in self.replicas.items()}
 
+    def everyone(self) -> list[OwnReplica]:
+        """Return all parts."""
+        return list(self.replicas.values())
+
     def look_again(self) -> None:
         """Find nobody else."""
 
