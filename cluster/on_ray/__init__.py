@@ -6,7 +6,6 @@ from cluster.on_ray.overview import Overview, overview
 from cluster.on_ray.placing import ClusterPlan, place, remove
 from cluster.on_ray.workers import (
     RayWorkers,
-    WorkerView,
     end_workers,
     start_workers,
     worker_views,
@@ -17,7 +16,6 @@ __all__ = [
     "RayDirectory",
     "RayWorkers",
     "Overview",
-    "WorkerView",
     "end_workers",
     "joined",
     "overview",
