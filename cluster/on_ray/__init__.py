@@ -7,7 +7,6 @@ from cluster.on_ray.overview import Overview, overview
 from cluster.on_ray.placing import ClusterPlan, place, remove
 from cluster.on_ray.workers import (
     RayWorkers,
-    WorkerView,
     end_workers,
     start_workers,
     worker_views,
@@ -19,7 +18,6 @@ __all__ = [
     "RayGround",
     "RayWorkers",
     "Overview",
-    "WorkerView",
     "changing",
     "end_workers",
     "joined",
