@@ -214,6 +214,7 @@ MORE_MODULES = {
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
     "benchmarks/soundness": "one command for each kind of image that is no clean finger",
+    "services/process": "what stands around a service while it runs, one small part each",
     "services/servicers": "one module for each service",
     "services/messages": "one module for each service, and the parts that services share",
     "services/wire": "what a call passes on its way in and out, one small part each",
