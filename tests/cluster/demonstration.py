@@ -95,9 +95,7 @@ def on_cluster(
             *("--folder", str(folder / "nodes"), "--partitions", str(PARTITIONS)),
             *("--replicas", str(REPLICAS), "--workers", "1"),
         )
-        # Now, so that it has neither replicas nor a worker until a node is lost.
-        cluster.add()
-        console.print(f"  a head, {NODES} nodes and a spare one on {cluster.address}")
+        console.print(f"  a head and {NODES} nodes on {cluster.address}")
         half = len(plan.bookings) // 2
 
         def killed(number: int) -> None:
@@ -107,6 +105,9 @@ def on_cluster(
 
         flags = ("--database-url", url, "--cluster", cluster.address)
         with services(folder, flags) as places:
+            # Now, so that it has neither replicas nor a worker until a node is lost.
+            cluster.add()
+            console.print(f"  services {' and '.join(SERVICES)}, and a spare node")
             return booked(plan, places, folder, console, killed), peak
 
 
@@ -185,9 +186,10 @@ def booked(
             outcomes.append(outcome)
             report = outcome.booking.first_response.report
             console.print(
-                f"  {planned.tcn}: to service {SERVICES[taker]}, watched at {SERVICES[other]}, "
+                f"  {planned.tcn} at service {SERVICES[taker]}, watched at {SERVICES[other]}: "
                 f"{outcome.duration_s:.1f} s, {len(report.partitions)} partitions, "
-                f"{', '.join(outcome.faults) or 'as the truth has it'}"
+                f"{', '.join(outcome.faults) or 'as the truth has it'}",
+                soft_wrap=True,
             )
     console.print(f"  {time.monotonic() - started:.0f} s in all")
     return outcomes
