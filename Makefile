@@ -86,8 +86,8 @@ train-setup: .venv/.train  ## Add what training needs (PyTorch)
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 	$(BIN)/tenprint demo
 
-# A private PostgreSQL, a head of Ray and three nodes as processes here, all on loopback.
-demo-cluster: cluster-setup  ## Book on galleries in partitions with replicas, and kill a node in the middle
+# A private PostgreSQL, a head of Ray, three nodes and two services as processes here, all on loopback.
+demo-cluster: cluster-setup  ## Book at two services on galleries in partitions with replicas, and kill a node in the middle
 	$(RUN) -m tests.cluster.demonstration
 
 # New matches wait for people of the LESC, so that their screen has work.

@@ -2,10 +2,11 @@
 
 make demo-cluster
 
-Everything runs here as processes on loopback: PostgreSQL, a head of Ray, three nodes, four
-partitions with two replicas each, an extraction worker on each node, the service and its LESC stub.
-The same people are booked first with an index in the data folder, and the answers are compared. All
-processes together may take 12 GiB.
+Everything runs here as processes on loopback: PostgreSQL, a head of Ray, two nodes with four
+partitions of two replicas each and two extraction workers, a spare node, two services and a LESC
+stub for both. One service takes a booking, and the other one is asked how the booking goes on. The
+same people are booked first at one service with indexes in its data folder, and the answers are
+compared. All processes together may take 12 GiB.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +30,7 @@ from synthesis.images import PrintCache
 from tenprint.cli.demonstration.bookings import BookingOutcome, run_booking
 from tenprint.cli.demonstration.enrolment import enrol_all
 from tenprint.cli.demonstration.plan import Plan
-from tenprint.cli.demonstration.server_process import running_server
+from tenprint.cli.demonstration.server_process import ServerAddress, running_server
 from tenprint.cli.shared import connection
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import Booking
@@ -36,11 +38,13 @@ from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tests import postgresql
 from tests.cluster import memory
 from tests.cluster.nodes import MARK, Nodes, nodes
+from tests.kill.lesc_stub import Stub, free_port
 from tests.paths import ROOT
 
 ORI = "WVDEMO000"
 TIMEOUT_S = 300.0
-NODES, PARTITIONS, REPLICAS = 3, 4, 2
+NODES, PARTITIONS, REPLICAS = 2, 4, 2
+SERVICES = ("one", "two")
 MOST_GIB = 12.0
 
 Answer = tuple[object, ...]
@@ -61,8 +65,9 @@ def main() -> int:
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="tenprint-demo-cluster-") as folder:
         console.print("a service with indexes in its data folder:")
-        local = booked(plan, Path(folder) / "local", (), console, lambda _: None)
-        console.print("a service on a cluster:")
+        with service(Path(folder) / "local") as at:
+            local = booked(plan, [at], Path(folder), console, lambda _: None)
+        console.print("two services on a cluster:")
         remote, peak = on_cluster(plan, Path(folder), console)
     taken_gib = peak.bytes / 2**30
     console.print(
@@ -76,7 +81,6 @@ def on_cluster(
     plan: Plan, folder: Path, console: Console
 ) -> tuple[list[BookingOutcome], memory.Peak]:
     """Book on a private cluster, and kill a node after half of the bookings."""
-    data = folder / "data"
     with (
         postgresql.server() as server,
         postgresql.fresh_database(server) as made,
@@ -84,22 +88,50 @@ def on_cluster(
         nodes(NODES) as cluster,
     ):
         url = made.render_as_string(hide_password=False)
-        console.print(f"  {NODES} nodes and a head on {cluster.address}")
         command(
             "up",
             cluster,
-            *("--database-url", url, "--data", str(data), "--folder", str(folder / "nodes")),
-            *("--partitions", str(PARTITIONS), "--replicas", str(REPLICAS), "--workers", "1"),
+            *("--database-url", url, "--data", str(folder / "up")),
+            *("--folder", str(folder / "nodes"), "--partitions", str(PARTITIONS)),
+            *("--replicas", str(REPLICAS), "--workers", "1"),
         )
+        console.print(f"  a head and {NODES} nodes on {cluster.address}")
         half = len(plan.bookings) // 2
 
         def killed(number: int) -> None:
             if number == half:
                 cluster.kill(cluster.nodes[0])
-                console.print("  a node with its replicas is killed", style="bold red")
+                console.print("  a node with half of the replicas is killed", style="bold red")
 
         flags = ("--database-url", url, "--cluster", cluster.address)
-        return booked(plan, data, flags, console, killed), peak
+        with services(folder, flags) as places:
+            # Now, so that it has neither replicas nor a worker until a node is lost.
+            cluster.add()
+            console.print(f"  services {' and '.join(SERVICES)}, and a spare node")
+            return booked(plan, places, folder, console, killed), peak
+
+
+@contextmanager
+def services(folder: Path, flags: Sequence[str]) -> Iterator[list[ServerAddress]]:
+    """Run services that share a database, and their LESC, which answers to the first one."""
+    port = free_port()
+    stub = Stub(folder / "lesc", f"127.0.0.1:{port}")
+    stub.start()
+    shared = ("--lesc-address", stub.target, *flags)
+    try:
+        with ExitStack() as stack:
+            yield [
+                stack.enter_context(service(folder / name, *shared, "--port", str(own)))
+                for name, own in zip(SERVICES, (port, 0), strict=True)
+            ]
+    finally:
+        stub.stop()
+
+
+def service(data: Path, *flags: str) -> AbstractContextManager[ServerAddress]:
+    """Run a service with a data folder of its own."""
+    cache = load_settings({}).model_cache
+    return running_server(data, model_cache=cache, lesc_delay_s=0.5, more=flags)
 
 
 def database_processes(server: URL) -> list[int]:
@@ -122,36 +154,43 @@ def command(name: str, cluster: Nodes, *arguments: str) -> None:
 
 def booked(
     plan: Plan,
-    data: Path,
-    flags: Sequence[str],
+    places: Sequence[ServerAddress],
+    folder: Path,
     console: Console,
     before: Callable[[int], None],
 ) -> list[BookingOutcome]:
-    """Enrol everybody and submit all bookings; `before` gets the number of each."""
-    cache = load_settings({}).model_cache
-    prints = PrintCache(cache / "prints")
+    """Enrol everybody and submit all bookings in turn; `before` gets the number of each.
+
+    folder: where the booking is written that goes in as a file.
+    """
+    prints = PrintCache(load_settings({}).model_cache / "prints")
     started = time.monotonic()
     outcomes = []
-    with running_server(data, model_cache=cache, lesc_delay_s=0.5, more=flags) as address:
-        with connection.operator(address.target, TIMEOUT_S) as client:
-            enrol_all(client, prints, plan.enrolments, lambda: None)
-        with (
-            _client(address.target, "law_enforcement") as agency,
-            _client(address.target, "operator") as judge,
-        ):
-            for number, planned in enumerate(plan.bookings):
-                before(number)
-                outcome = run_booking(
-                    *(agency, judge, address.lesc_target, prints, planned, lambda _: None),
-                    agency=ORI,
-                    file=data / "booking.eft",
-                )
-                outcomes.append(outcome)
-                report = outcome.booking.first_response.report
-                console.print(
-                    f"  {planned.tcn}: {outcome.duration_s:.1f} s, {len(report.partitions)} "
-                    f"partitions, {', '.join(outcome.faults) or 'as the truth has it'}"
-                )
+    with ExitStack() as stack:
+        operator = stack.enter_context(connection.operator(places[0].target, TIMEOUT_S))
+        enrol_all(operator, prints, plan.enrolments, lambda: None)
+        agencies, judges = (
+            [stack.enter_context(_client(at.target, role)) for at in places]
+            for role in ("law_enforcement", "operator")
+        )
+        for number, planned in enumerate(plan.bookings):
+            before(number)
+            taker, other = number % len(places), (number + 1) % len(places)
+            outcome = run_booking(
+                *(agencies[taker], judges[other], places[other].lesc_target),
+                *(prints, planned, lambda _: None),
+                agency=ORI,
+                file=folder / "booking.eft",
+                watcher=agencies[other],
+            )
+            outcomes.append(outcome)
+            report = outcome.booking.first_response.report
+            console.print(
+                f"  {planned.tcn} at service {SERVICES[taker]}, watched at {SERVICES[other]}: "
+                f"{outcome.duration_s:.1f} s, {len(report.partitions)} partitions, "
+                f"{', '.join(outcome.faults) or 'as the truth has it'}",
+                soft_wrap=True,
+            )
     console.print(f"  {time.monotonic() - started:.0f} s in all")
     return outcomes
 
@@ -167,8 +206,8 @@ def judged(
     )
     partitions = {len(one.booking.first_response.report.partitions) for one in remote}
     console.print(
-        f"{len(remote)} bookings on {PARTITIONS} partitions with {REPLICAS} replicas: "
-        f"{wrong} against the truth, {others} other than with one index"
+        f"{len(remote)} bookings at {len(SERVICES)} services on {PARTITIONS} partitions with "
+        f"{REPLICAS} replicas: {wrong} against the truth, {others} other than with one index"
     )
     return int(bool(wrong or others or partitions != {PARTITIONS}))
 

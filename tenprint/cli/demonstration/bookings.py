@@ -43,16 +43,18 @@ def run_booking(
     *,
     agency: str,
     file: Path,
+    watcher: Client | None = None,
 ) -> BookingOutcome:
     """Book a person; `tell` gets each state that the booking reaches.
 
     judge: an operator, whom answers also tell which encounters of other agencies matched.
-    file: where the booking is written that goes in as an EBTS file.
+    file: where the booking is written that goes in as an EBTS file. watcher: watches the booking
+    at another service than the one that takes it.
     """
     submit = _submission(client, prints, planned, agency, file)
     start_s = time.monotonic()
     booking = submit()
-    for booking in client.watch_booking(planned.tcn, timeout_s=_WATCH_TIMEOUT_S):
+    for booking in (watcher or client).watch_booking(planned.tcn, timeout_s=_WATCH_TIMEOUT_S):
         tell(booking)
     duration_s = time.monotonic() - start_s
     with calling(lesc_target) as lesc:
