@@ -293,6 +293,18 @@ def down(address: str) -> EndedReplicas:
         return EndedReplicas(ended=remove(), ended_workers=end_workers())
 
 
+class DrainedNode(TypedDict):
+    """A node, and whether it takes replicas."""
+
+    node: str
+    is_drained: bool
+
+
+def _tell_node(found: DrainedNode) -> None:
+    says = "holds no replica any more" if found["is_drained"] else "takes replicas again"
+    console.print(f"node {found['node']} {says}")
+
+
 @cluster.command()
 @_address
 @click.argument("node")
@@ -301,7 +313,8 @@ def down(address: str) -> EndedReplicas:
     is_flag=True,
     help="End replicas that find no place elsewhere, if their partition keeps another replica.",
 )
-def drain(address: str, node: str, fewer: bool) -> None:
+@shown(_tell_node)
+def drain(address: str, node: str, fewer: bool) -> DrainedNode:
     """Move all replicas away from NODE while searches go on; it takes no new ones.
 
     NODE is the address of a node, or the beginning of its id, as `tenprint cluster status` shows
@@ -316,13 +329,14 @@ def drain(address: str, node: str, fewer: bool) -> None:
         from cluster.moving import find_node
 
         mover.drain(find_node(ground.layout(), node), fewer=fewer)
-    console.print(f"node {node} holds no replica any more")
+    return DrainedNode(node=node, is_drained=True)
 
 
 @cluster.command()
 @_address
 @click.argument("node")
-def undrain(address: str, node: str) -> None:
+@shown(_tell_node)
+def undrain(address: str, node: str) -> DrainedNode:
     """Let NODE take replicas again; `tenprint cluster rebalance` moves some there.
 
     \b
@@ -332,7 +346,7 @@ def undrain(address: str, node: str) -> None:
         from cluster.moving import find_node
 
         ground.open_node(find_node(ground.layout(), node))
-    console.print(f"node {node} takes replicas again")
+    return DrainedNode(node=node, is_drained=False)
 
 
 class PlannedMove(TypedDict):
