@@ -256,6 +256,9 @@ def test_a_new_leader_sends_at_once_what_waited_for_the_end_of_an_outage(site: S
     one.wire.up = False
     one.flow.submit(submission(tcn_of(1), 1, 2))
     one.flow.run_due()
+    assert isinstance(other.leases, SharedLeases)
+    # Now the other knows that it does not lead any more.
+    other.leases.renew()
     with one.database.write() as session:
         waiting = session.get_one(OutboxRow, query_id(tcn_of(1)))
         waiting.next_attempt_time = datetime.now(UTC) + HOUR
