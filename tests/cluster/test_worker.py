@@ -1,6 +1,5 @@
 """A real worker: what it extracts is what the service extracts, to the bit."""
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
@@ -26,7 +25,7 @@ POSITION = FingerPosition.LEFT_INDEX
 def worker() -> Iterator[Worker]:
     made = Worker("here")
     assert made.answer(Task(Kind.STATUS)).fault is Fault.NOT_READY
-    until(lambda: not made.answer(Task(Kind.STATUS)).fault, 120.0)
+    until(lambda: not made.answer(Task(Kind.STATUS)).fault, within_s=120.0)
     yield made
     made.close()
 
@@ -156,16 +155,17 @@ def test_a_fault_of_the_worker_is_none_of_the_finger(worker: Worker, extractor: 
 
 def test_a_worker_extracts_one_finger_at_a_time(worker: Worker, extractor: Extractor) -> None:
     finger = packed(_received(3, Encoding.WSQ))
-    begun = threading.Barrier(3)
 
     def extract(number: int) -> bytes:
-        begun.wait()
         task = Task(Kind.EXTRACT, f"at once {number}", digest_of(extractor), finger)
         return worker.answer(task).features
 
     waiting = []
     with ThreadPoolExecutor(3) as threads:
-        futures = [threads.submit(extract, number) for number in range(3)]
+        futures = [threads.submit(extract, 0)]
+        # Until the first has begun, all three may wait.
+        until(lambda: worker._is_busy)
+        futures += [threads.submit(extract, number) for number in (1, 2)]
         while not all(one.done() for one in futures):
             status = worker.answer(Task(Kind.STATUS)).status
             assert status is not None
