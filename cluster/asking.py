@@ -9,6 +9,7 @@ from cluster.errors import CutChangedError, PartitionUnavailableError
 from cluster.pace import Pace, Patience
 from cluster.questions import Answer, Fault, Kind, Question
 from cluster.replicas import Copies, Directory, Replica, Turns
+from cluster.sending import sent, why_none
 from database.stopping import Check, never_stop
 from gallery.store import Slots, gaps
 from matcher.errors import CorruptRecordError
@@ -246,13 +247,7 @@ class _Run:
 
 def sent_to(replica: Replica, question: Question) -> "Future[Answer]":
     """Send a question; a replica that cannot even be asked is lost."""
-    try:
-        return replica.ask(question)
-    except Exception as error:
-        # Whatever the line raises means the same: this replica gives no answer.
-        lost: Future[Answer] = Future()
-        lost.set_exception(error)
-        return lost
+    return sent(replica.ask, question)
 
 
 def _all_damaged(task: _Task) -> bool:
@@ -262,11 +257,8 @@ def _all_damaged(task: _Task) -> bool:
 
 def answer_of(future: "Future[Answer]") -> Answer:
     """Return the answer that has come, or what its absence means."""
-    if not future.done():
-        return Answer(None, -1, Fault.LOST, "it does not answer")
-    if error := future.exception():
-        first_line = (str(error).splitlines() or [""])[0]
-        return Answer(None, -1, Fault.LOST, f"{type(error).__name__}: {first_line}")
+    if why := why_none(future):
+        return Answer(None, -1, Fault.LOST, why)
     answer = future.result()
     if answer.fault is Fault.NONE and answer.matcher_version != MATCHER_VERSION:
         return Answer(

@@ -26,11 +26,12 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "cluster": "errors environment names moving questions partition replicas roster "
+    "cluster": "errors environment names moving questions partition replicas sending roster "
     "pace asking pruning states remote_shard remote_index extraction on_ray",
     "cluster.moving": "folders layout mover",
     "cluster.extraction": "messages timing worker seats pool",
-    "cluster.on_ray": "connection actor directory ground overview placing worker_actor workers",
+    "cluster.on_ray": "connection actor lookout directory ground overview placing worker_actor "
+    "workers",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection clock leases announcing copying holding "
     "sealing_job",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cluster.extraction.messages import Fault, Kind, Result, Task
+from cluster.sending import sent, why_none
 
 _UNUSABLE = (Fault.NOT_READY, Fault.OTHER_DIGEST, Fault.LOST)
 """Who finds that nobody waits, or whose work failed, is alive."""
@@ -83,13 +84,7 @@ def status_of(worker: ExtractionWorker) -> "Future[Result]":
 
 def sent_to(worker: ExtractionWorker, task: Task) -> "Future[Result]":
     """Send a task; a worker that cannot even be asked is lost."""
-    try:
-        return worker.ask(task)
-    except Exception as error:
-        # Whatever the line raises means the same: this worker does not extract.
-        lost: Future[Result] = Future()
-        lost.set_exception(error)
-        return lost
+    return sent(worker.ask, task)
 
 
 def result_of(future: "Future[Result]", digest: str = "") -> Result:
@@ -98,11 +93,8 @@ def result_of(future: "Future[Result]", digest: str = "") -> Result:
     digest: what the service extracts with: the result of a worker with another one is none; "":
     any will do.
     """
-    if not future.done():
-        return Result("", Fault.LOST, "it does not answer")
-    if error := future.exception():
-        first_line = (str(error).splitlines() or [""])[0]
-        return Result("", Fault.LOST, f"{type(error).__name__}: {first_line}")
+    if why := why_none(future):
+        return Result("", Fault.LOST, why)
     result = future.result()
     if digest and result.digest and result.digest != digest:
         return Result(

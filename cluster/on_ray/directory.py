@@ -1,7 +1,5 @@
 """Which replicas there are, by their names in Ray."""
 
-import logging
-import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -11,13 +9,10 @@ import ray
 
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
+from cluster.on_ray.lookout import Lookout
 from cluster.questions import Answer, Question
 from cluster.replicas import Copies, Replica
 from cluster.roster import Roster
-
-_EVERY_S = 1.0
-_CLOSING_S = 10.0
-_LOGGER = logging.getLogger(__name__)
 
 
 class RayReplica:
@@ -39,16 +34,12 @@ class RayReplica:
 
 
 class RayDirectory:
-    """Looks at the names now and then, on a thread of its own: no search waits for Ray's head."""
+    """Knows the names that its lookout has seen: no search waits for Ray's head."""
 
     def __init__(self) -> None:
         """Look for the first time. The process must have joined the cluster."""
         self._roster = Roster()
-        self._wake = threading.Event()
-        self._stopping = False
-        self._look()
-        self._thread = threading.Thread(target=self._run, name="directory", daemon=True)
-        self._thread.start()
+        self._lookout = Lookout(self._look, "replicas")
 
     def copies(self) -> Copies:
         """Return the replicas of each partition that are to be asked, as far as is known."""
@@ -60,25 +51,11 @@ class RayDirectory:
 
     def look_again(self) -> None:
         """Look soon."""
-        self._wake.set()
+        self._lookout.look_again()
 
     def close(self) -> None:
-        """End the thread."""
-        self._stopping = True
-        self._wake.set()
-        self._thread.join(_CLOSING_S)
-
-    def _run(self) -> None:
-        while not self._stopping:
-            self._wake.wait(_EVERY_S)
-            self._wake.clear()
-            if self._stopping:
-                return
-            try:
-                self._look()
-            except Exception as fault:
-                # The head is away, in whatever words: who was known is still asked.
-                _LOGGER.warning("the names of replicas cannot be read: %s", fault)
+        """Look no more."""
+        self._lookout.close()
 
     def _look(self) -> None:
         found: dict[ReplicaName, RayReplica] = {}

@@ -3,8 +3,6 @@
 They have a namespace of their own, apart from replicas.
 """
 
-import logging
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -16,17 +14,15 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cluster.errors import ClusterError
 from cluster.extraction import ExtractionWorker, Kind, Result, Task, result_of, sent_to
+from cluster.on_ray.lookout import Lookout
 from cluster.on_ray.worker_actor import CONTROL, WorkerActor
 
 NAMESPACE = "tenprint-extraction"
-_EVERY_S = 1.0
-_CLOSING_S = 10.0
 _WAIT_S = 5.0
 _THREADS = 8
 """Services that may each have a finger with one worker: the others of these fingers wait there."""
 _CONTROL_THREADS = 2
 _ID_LENGTH = 12
-_LOGGER = logging.getLogger(__name__)
 
 
 class RayWorker:
@@ -46,32 +42,20 @@ class RayWorker:
 
 
 class RayWorkers:
-    """Looks at the names now and then, on a thread of its own: nothing waits for Ray's head."""
+    """Knows the names that its lookout has seen: nothing waits for Ray's head."""
 
     def __init__(self) -> None:
         """Look for the first time. The process must have joined the cluster."""
         self._known: dict[str, RayWorker] = {}
-        self._stopping = threading.Event()
-        self._look()
-        self._thread = threading.Thread(target=self._run, name="worker-names", daemon=True)
-        self._thread.start()
+        self._lookout = Lookout(self._look, "extraction workers")
 
     def workers(self) -> Sequence[ExtractionWorker]:
         """Return the workers, as far as is known."""
         return tuple(self._known.values())
 
     def close(self) -> None:
-        """End the thread."""
-        self._stopping.set()
-        self._thread.join(_CLOSING_S)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(_EVERY_S):
-            try:
-                self._look()
-            except Exception as fault:
-                # The head is away, in whatever words: who was known is still asked.
-                _LOGGER.warning("the names of extraction workers cannot be read: %s", fault)
+        """Look no more."""
+        self._lookout.close()
 
     def _look(self) -> None:
         found = {}
