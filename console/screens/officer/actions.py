@@ -7,18 +7,14 @@ from google.protobuf.message import Message
 from console.screens import claims, releases
 from console.web import Action, Page, choices, forms
 from interop.lesc import SOURCES
+from tenprint.enums import enum_name
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import correction_service_pb2 as correction_pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1 import work_service_pb2 as work_pb2
 
 _RECORDS_ONLY = "ENCOUNTER_MANNER_RECORDS_ONLY"
-_EXPLAINED = {
-    "DISPOSITION_REASON_STATUS_UNRESOLVED": "status unresolved",
-    "DISPOSITION_REASON_DISCRETION": "discretion",
-    "DISPOSITION_REASON_NO_TRAVEL_DOCUMENT": "no travel document",
-}
-EXPLAINED = tuple(_EXPLAINED.values())
+EXPLAINED = ("status unresolved", "discretion", "no travel document")
 """The reasons of a disposition that need a remark."""
 
 
@@ -57,7 +53,7 @@ def _encounter(page: Page, fields: forms.Fields) -> Message:
 def _disposition(page: Page, fields: forms.Fields) -> Message:
     reason = forms.choice(fields, "reason", case_pb2.DispositionReason)
     remark = fields.get("remark", "").strip()
-    if not remark and reason in _EXPLAINED:
+    if not remark and _words_of(reason) in EXPLAINED:
         raise forms.RefusedFormError("remark", "needed because of " + ", ".join(EXPLAINED))
     record = case_pb2.Disposition(
         action=forms.choice(fields, "disposition", case_pb2.DispositionAction),
@@ -73,6 +69,11 @@ def _disposition(page: Page, fields: forms.Fields) -> Message:
     return case_pb2.RecordDispositionRequest(
         case_id=_case(page), disposition=record, officer=page.person.person
     )
+
+
+def _words_of(reason: str) -> str:
+    kind = case_pb2.DispositionReason
+    return enum_name(kind, kind.Value(reason)).replace("_", " ")
 
 
 def _close(page: Page, fields: forms.Fields) -> Message:
