@@ -9,10 +9,10 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,7 +30,7 @@ from matcher.types import FINGERS
 from services.settings import load_settings
 from tenprint.cli.demonstration.server_process import running_server
 from tenprint.cli.shared import connection
-from tests import postgresql
+from tests import postgresql, waiting
 from tests.cluster.nodes import Nodes, nodes, replica_folder
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.gallery.prints import enrol, prints
@@ -84,11 +84,7 @@ class Running:
             assert found.report.reference_count == expected.report.reference_count
 
 
-def until(what: Callable[[], bool], within_s: float) -> None:
-    deadline = time.monotonic() + within_s
-    while not what():
-        assert time.monotonic() < deadline, f"not within {within_s} s"
-        time.sleep(0.2)
+until = partial(waiting.until, every_s=0.2)
 
 
 def all_ready(running: Running) -> bool:

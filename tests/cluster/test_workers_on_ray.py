@@ -30,8 +30,7 @@ from synthesis.images import render_person
 from synthesis.people import person
 from tests.cluster.nodes import Nodes, nodes
 from tests.cluster.worker_lines import until
-from tests.databases import opened_sqlite
-from tests.interop.world import World, submission
+from tests.interop.world import World, sqlite_world, submission
 from tests.paths import ROOT
 
 # After `tests.cluster.nodes`, which keeps Ray on loopback.
@@ -73,7 +72,7 @@ def running() -> Iterator[Running]:
         directory = RayWorkers()
         pool = WorkerPool(directory, digest_of(extractor), PATIENCE)
         extractor.workers = pool
-        until(lambda: pool.figures().ready_count == NODES, START_S)
+        until(lambda: pool.figures().ready_count == NODES, within_s=START_S)
         yield Running(cluster, pool, extractor)
         pool.close()
         directory.close()
@@ -101,11 +100,8 @@ def _assert_same(one: Features, other: Features) -> None:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    database = opened_sqlite(tmp_path / "tenprint.db")
-    made = World(database, tmp_path)
-    yield made
-    made.close()
-    database.close()
+    with sqlite_world(tmp_path) as made:
+        yield made
 
 
 def test_what_workers_extract_is_what_the_service_extracts(
@@ -171,7 +167,7 @@ def test_a_booking_survives_the_kill_of_a_worker_in_its_middle(
     for received, one in zip(card, samples, strict=True):
         assert one.features is not None
         _assert_same(one.features, local.received_features(received, never_stop))
-    until(lambda: running.pool.figures().ready_count == NODES, START_S)
+    until(lambda: running.pool.figures().ready_count == NODES, within_s=START_S)
     after = {one.worker: one for one in worker_views()}
     assert after.keys() == before.keys()
     assert after[victim.worker].process_id != victim.process_id
@@ -186,7 +182,7 @@ def test_workers_of_a_killed_node_are_gone_and_the_others_go_on(
         running.nodes.kill(running.nodes.nodes[0])
         for one in futures:
             one.result(START_S)
-    until(lambda: running.pool.figures().known_count == NODES - 1, START_S)
+    until(lambda: running.pool.figures().known_count == NODES - 1, within_s=START_S)
     assert running.pool.figures().ready_count == NODES - 1
     running.extracted(card[0])
 

@@ -2,9 +2,9 @@
 
 import pickle
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from cluster.extraction import ExtractionWorker, Kind, Result, Task, WorkerPatience
 from cluster.extraction.messages import finger_of, packed
 from matcher.types import Features, FingerPosition, Sample, Template
+from tests import waiting
 
 DIGEST = "tenprint-0 leader 0011 vlad-2233"
 QUICK = WorkerPatience(look_s=0.02, ask_s=0.02, silent_s=0.6, again_s=0.6)
@@ -118,9 +119,4 @@ def features(position: FingerPosition) -> Features:
     return Features(position, found, np.full(4, position, np.float32))
 
 
-def until(what: Callable[[], bool], within_s: float = 30.0) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + within_s
-    while not what():
-        assert time.monotonic() < deadline, "it is not so in time"
-        time.sleep(0.01)
+until = partial(waiting.until, within_s=30.0, every_s=0.01)

@@ -5,14 +5,16 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests import waiting
 from tests.paths import ROOT
 from tests.postgresql import NoPostgresqlError, binaries, server_user
 
@@ -113,11 +115,7 @@ def site() -> Iterator[Site]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
+until = partial(waiting.until, within_s=WAIT_S, every_s=0.1)
 
 
 def synchronous(site: Site) -> bool:

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from interop.bookings.types import BookingState
 from interop.workers import Workers
+from tests import waiting
 from tests.gallery.prints import enrol_people
 from tests.interop.world import World, submission
 
@@ -16,11 +17,7 @@ pytestmark = pytest.mark.postgresql
 TIMEOUT_S = 60.0
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + TIMEOUT_S
-    while not condition():
-        assert time.monotonic() < end_s, "waited too long"
-        time.sleep(0.01)
+wait_until = partial(waiting.until, within_s=TIMEOUT_S, every_s=0.01)
 
 
 def is_complete(world: World, tcn: str) -> bool:

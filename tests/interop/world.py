@@ -1,7 +1,7 @@
 """A flow between real galleries and a real LESC desk, where time and the wire are in our hands."""
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -283,3 +283,12 @@ def submission(
         charges=tuple(charges),
         missing_fingers=tuple(missing_fingers),
     )
+
+
+@contextmanager
+def sqlite_world(folder: Path) -> Iterator[World]:
+    """A world on a database of its own."""
+    with closing(opened_sqlite(folder / "tenprint.db")) as database:
+        made = World(database, folder)
+        yield made
+        made.close()

@@ -95,7 +95,7 @@ class Troubled:
     def faults(self) -> list[str]:
         """Wait until all bookings are done; say what is wrong."""
         try:
-            until(self._all_done, END_S)
+            until(self._all_done, within_s=END_S)
         except AssertionError:
             left = [tcn for tcn in self.tcns if not self._is_done(tcn)]
             return [f"not done: {left}"]

@@ -4,9 +4,9 @@ Processes and nodes are not of Ray here; the partitions, and those who ask and m
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from gallery.store.slots import cut
 from gallery.types import Identification
 from matcher.fusion import prepare_fingers
 from matcher.types import FINGERS
+from tests import waiting
 from tests.cluster.ground import LineGround, killed_after
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.databases import opened_sqlite
@@ -180,11 +181,7 @@ def test_a_node_without_a_place_elsewhere_is_not_drained(place: Place) -> None:
     assert ground.places == before
 
 
-def until(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+until = partial(waiting.until, within_s=20, every_s=0.05)
 
 
 @pytest.mark.parametrize("count", [1, 4, 3])

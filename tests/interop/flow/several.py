@@ -1,9 +1,9 @@
 """Several services on one PostgreSQL, in one process: each its own connections and galleries."""
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from interop.names import CIVIL, IAFIS, IDENT, RISC
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings
+from tests import waiting
 from tests.databases import opened_sqlite
 from tests.interop.world import Extraction, WatchedGallery, Wire
 
@@ -111,12 +112,7 @@ class Hold:
         until(lambda: self._is_let_go)
 
 
-def until(what: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
-    """Wait until something is so."""
-    deadline_s = time.monotonic() + within_s
-    while not what():
-        assert time.monotonic() < deadline_s, f"not within {within_s} s"
-        time.sleep(0.02)
+until = partial(waiting.until, within_s=PATIENCE_S)
 
 
 def logged(database: Database, action: Action) -> Counter[str]:

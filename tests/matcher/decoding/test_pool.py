@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from PIL import Image
 from matcher import errors
 from matcher.codecs import Encoding, encode_wsq
 from matcher.decoding import DecodingLimits, DecodingPool, EncodedImage, decode_image
+from tests import waiting
 from tests.images import encode, print_pixels, print_png
 
 DEADLINE_S = 1.0
@@ -45,11 +47,7 @@ def pool() -> Iterator[DecodingPool]:
     made.close()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < end_s
-        time.sleep(0.01)
+until = partial(waiting.until, within_s=WAIT_S, every_s=0.01)
 
 
 def is_whole(pool: DecodingPool) -> bool:

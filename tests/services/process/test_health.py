@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import grpc
@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 
 from tenprint.client import Client
 from tenprint.health import ALIVE, READY
-from tests import postgresql
+from tests import postgresql, waiting
 from tests.contract.rpc import ORI, plain_channel
 from tests.images import finger
 from tests.paths import ROOT
@@ -30,11 +30,7 @@ def is_serving(channel: grpc.Channel, name: str) -> bool:
     return bool(check(health_pb2.HealthCheckRequest(service=name), timeout=10).status == SERVING)
 
 
-def wait_until(said: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + PATIENCE_S
-    while not said():
-        assert time.monotonic() < end_s
-        time.sleep(0.1)
+wait_until = partial(waiting.until, within_s=PATIENCE_S, every_s=0.1)
 
 
 def asked(server: RunningServer, *flags: str) -> int:

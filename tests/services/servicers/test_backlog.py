@@ -25,9 +25,8 @@ from services.wire.lifecycle import Lifecycle
 from services.wire.pools import Pools
 from services.wire.workplace import Context
 from tenprint.v1 import booking_service_pb2 as pb2
-from tests.databases import opened_sqlite
 from tests.images import finger
-from tests.interop.world import World
+from tests.interop.world import World, sqlite_world
 
 LIMIT = 3
 SUBMIT = "/tenprint.v1.BookingService/SubmitBooking"
@@ -42,11 +41,8 @@ class Call:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    database = opened_sqlite(tmp_path / "tenprint.db")
-    made = World(database, tmp_path)
-    yield made
-    made.close()
-    database.close()
+    with sqlite_world(tmp_path) as made:
+        yield made
 
 
 def _flow(world: World) -> Flow:
