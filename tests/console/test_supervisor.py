@@ -163,7 +163,7 @@ def test_an_alarm_is_acknowledged_once_and_says_by_whom(offices: Offices, visito
     world.request(because="the officer knows more")
     page = visitor.get("/supervisor/alarms?which=open")
     assert CASE in page
-    assert "known to you" in visitor.send("/supervisor/alarms/know")
+    assert "nobody else is asked about it" in visitor.send("/supervisor/alarms/know")
     assert "No alarm is like this" in visitor.get("/supervisor/alarms?which=open")
     assert "known to sven" in visitor.get("/supervisor/alarms")
     visitor.post("/supervisor/alarms/know", csrf=visitor.token, alarm_id="²")

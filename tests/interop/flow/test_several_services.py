@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from interop.flow.operations import Programme
 from interop.lesc.messages import LescQuery, LescReceipt
 from interop.names import encounter_id, query_id, response_id
 from tests.gallery.prints import enrol_people
-from tests.interop.flow.several import LEASE_S, Hold, Lesc, Service, logged, until
+from tests.interop.flow.several import LEASE_S, PATIENCE_S, Hold, Lesc, Service, logged, until
 from tests.interop.world import ORI, submission
 
 pytestmark = pytest.mark.postgresql
@@ -39,8 +40,8 @@ def lying(by: timedelta) -> Clock:
     return lambda: datetime.now(UTC) + by
 
 
-def shared(database: Database) -> Leases:
-    return SharedLeases(database, LEASE_S)
+def shared(database: Database, lease_s: float) -> Leases:
+    return SharedLeases(database, lease_s)
 
 
 def without_leases(_database: Database) -> Leases:
@@ -55,8 +56,10 @@ class Site:
         self.lesc = Lesc(folder)
         stack.callback(self.lesc.close)
 
-    def service(self, clock: Clock = system_clock, *, has_leases: bool = True) -> Service:
-        leases_of = shared if has_leases else without_leases
+    def service(
+        self, clock: Clock = system_clock, *, has_leases: bool = True, lease_s: float = LEASE_S
+    ) -> Service:
+        leases_of = partial(shared, lease_s=lease_s) if has_leases else without_leases
         made = Service(self._url, self.lesc.line(), clock, leases_of)
         self._stack.callback(made.close)
         self.lesc.wire.flow = made.flow
@@ -112,7 +115,7 @@ def test_a_booking_taken_at_one_is_watched_at_the_other(site: Site) -> None:
 
 
 def test_what_one_works_on_is_left_alone_by_the_other(site: Site) -> None:
-    one, other = site.service(), site.service()
+    one, other = site.service(lease_s=PATIENCE_S), site.service()
     tcn, free = tcn_of(1), tcn_of(2)
     one.flow.submit(submission(tcn, 1))
     hold = Hold(one.extraction)

@@ -88,39 +88,38 @@ def test_a_person_is_who_the_provider_says_by_the_mapping(desk: Desk) -> None:
     assert not caller.acts_for
 
 
-NOW_S = int(time.time())
-
-
-LIES: tuple[dict[str, Any], ...] = (
-    {"aud": "another"},
-    {"aud": ["another", "tenprint"]},
-    {"aud": ["another", "tenprint"], "azp": "another"},
-    {"aud": None},
-    {"iss": "http://127.0.0.1:1/realm"},
-    {"iss": None},
-    {"nonce": "x"},
-    {"nonce": None},
-    {"exp": NOW_S - 1},
-    {"exp": NOW_S + 30, "iat": NOW_S + 3600},
-    {"exp": NOW_S + 13 * 3600},
-    {"exp": None},
-    {"exp": "never"},
-    {"sub": None},
-    {"sub": "a b"},
-    {"sub": ["x"]},
-    {"nbf": NOW_S + 3600},
-    {"realm_access": {"roles": ["mail"]}},
-    {"realm_access": {"roles": ["field_office", "lesc_system"]}},
-    {"realm_access": "tenprint-officer"},
-    {"office": "Nowhere"},
-    {"office": ["Houston", "LESC"]},
-    {"office": None},
-)
-"""Claims of tokens that nobody may use; None: the claim is missing."""
+def _lies() -> Iterator[dict[str, Any]]:
+    """Give claims of tokens that nobody may use now; None: the claim is missing."""
+    now_s = int(time.time())
+    yield from (
+        {"aud": "another"},
+        {"aud": ["another", "tenprint"]},
+        {"aud": ["another", "tenprint"], "azp": "another"},
+        {"aud": None},
+        {"iss": "http://127.0.0.1:1/realm"},
+        {"iss": None},
+        {"nonce": "x"},
+        {"nonce": None},
+        {"exp": now_s - 1},
+        {"exp": now_s + 30, "iat": now_s + 3600},
+        {"exp": now_s + 13 * 3600},
+        {"exp": None},
+        {"exp": "never"},
+        {"sub": None},
+        {"sub": "a b"},
+        {"sub": ["x"]},
+        {"nbf": now_s + 3600},
+        {"realm_access": {"roles": ["mail"]}},
+        {"realm_access": {"roles": ["field_office", "lesc_system"]}},
+        {"realm_access": "tenprint-officer"},
+        {"office": "Nowhere"},
+        {"office": ["Houston", "LESC"]},
+        {"office": None},
+    )
 
 
 def test_a_token_that_says_something_else_is_refused(desk: Desk) -> None:
-    for lie in LIES:
+    for lie in _lies():
         assert desk.signed_in(**lie) == "CREDENTIAL_REFUSED", lie
     assert not desk.server.callers
 
