@@ -10,10 +10,10 @@ from cluster.pace import Pace, Patience
 from cluster.questions import Answer, Fault, Kind, Question
 from cluster.replicas import Copies, Directory, Replica, Turns
 from cluster.sending import sent, why_none
+from cluster.version import search_digest
 from database.stopping import Check, never_stop
 from gallery.store import Slots, gaps
 from matcher.errors import CorruptRecordError
-from matcher.version import MATCHER_VERSION
 
 _CHECK_S = 0.02
 """Time between two checks of deadline and cancellation."""
@@ -57,10 +57,16 @@ class Asker:
     """Asks the partitions of one gallery; safe for threads."""
 
     def __init__(
-        self, gallery: str, directory: Directory, patience: Patience | None = None
+        self,
+        gallery: str,
+        directory: Directory,
+        patience: Patience | None = None,
+        digest: str | None = None,
     ) -> None:
+        """digest: of the answers that are taken; otherwise of this program."""
         self._gallery = gallery
         self._directory = directory
+        self._digest = digest or search_digest()
         self.patience = patience or Patience()
         self.pace = Pace(self.patience)
         self._turns = Turns()
@@ -102,7 +108,7 @@ class Asker:
         CutChangedError if the partition itself has ended and others have taken its place,
         CorruptRecordError if every replica found the same damage.
         """
-        run = _Run(self._directory.copies(), self._turns, self.pace, self.patience)
+        run = _Run(self._directory.copies(), self._turns, self.pace, self.patience, self._digest)
         tasks = [run.begin(slots, question) for slots, question in questions.items()]
         end = time.monotonic() + self.patience.within_s
         while left := [one for one in tasks if one.done is None]:
@@ -135,7 +141,7 @@ class Asker:
                     raise
 
     def tell_all(self, question: Question, wait_s: float) -> dict[str, Answer]:
-        """Ask every replica, and wait for as many as answer in time.
+        """Ask every replica, and wait for as many as answer in time, whatever they run.
 
         Returns answers by replica; who did not answer is lost.
         """
@@ -170,9 +176,11 @@ class Asker:
 class _Run:
     """The questions of one call of `Asker.ask`."""
 
-    def __init__(self, copies: Copies, turns: Turns, pace: Pace, patience: Patience) -> None:
+    def __init__(
+        self, copies: Copies, turns: Turns, pace: Pace, patience: Patience, digest: str
+    ) -> None:
         self.copies = copies
-        self._turns, self._pace, self._patience = turns, pace, patience
+        self._turns, self._pace, self._patience, self._digest = turns, pace, patience, digest
         self._sent: dict[Future[Answer], _Sent] = {}
 
     def begin(self, slots: Slots, question: Question) -> _Task:
@@ -226,7 +234,7 @@ class _Run:
         task.waiting.discard(future)
         if task.done is not None:
             return
-        answer = answer_of(future)
+        answer = _of_digest(answer_of(future), self._digest)
         if answer.fault is Fault.NONE:
             self._pace.took(task.question.kind, time.monotonic() - sent.at)
             for one in task.slow:
@@ -259,12 +267,13 @@ def answer_of(future: "Future[Answer]") -> Answer:
     """Return the answer that has come, or what its absence means."""
     if why := why_none(future):
         return Answer(None, -1, Fault.LOST, why)
-    answer = future.result()
-    if answer.fault is Fault.NONE and answer.matcher_version != MATCHER_VERSION:
-        return Answer(
-            None,
-            -1,
-            Fault.FAILED,
-            f"it runs matcher {answer.matcher_version}, the service {MATCHER_VERSION}",
-        )
-    return answer
+    return future.result()
+
+
+def _of_digest(answer: Answer, digest: str) -> Answer:
+    """Refuse an answer of another digest."""
+    if answer.fault is not Fault.NONE or answer.digest == digest:
+        return answer
+    return Answer(
+        None, -1, Fault.FAILED, f"it answers as {answer.digest}, the service searches as {digest}"
+    )

@@ -6,12 +6,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from cluster.version import Version, own_version, search_digest
 from gallery.index import IndexStatus, Shortlist
 from matcher.comparison import Comparison
 from matcher.fusion import PersonComparison, PreparedFingers
 from matcher.types import FingerPosition
 from matcher.vector import VECTOR_DIMENSION
-from matcher.version import MATCHER_VERSION
 
 _NO_VECTORS = np.empty((0, VECTOR_DIMENSION), np.float32)
 _NO_IDS = np.empty(0, np.int64)
@@ -96,6 +96,8 @@ class PartitionStatus:
     following_error: str
     settled_change: int = 0
     """The change above which every start of this replica continues."""
+    version: Version = field(default_factory=own_version)
+    """What the replica runs."""
 
 
 class Fault(StrEnum):
@@ -131,5 +133,5 @@ class Answer:
     """The change up to which the partition had seen all when it began to answer; -1: unknown."""
     fault: Fault = Fault.NONE
     message: str = ""
-    matcher_version: str = MATCHER_VERSION
-    """Scores of different versions must not meet in one candidate list."""
+    digest: str = field(default_factory=search_digest)
+    """Scores of different digests must not meet in one candidate list."""

@@ -101,9 +101,10 @@ class RemoteIndex:
         names: Names,
         directory: Directory,
         patience: Patience | None = None,
+        digest: str | None = None,
     ) -> None:
         self._gallery = gallery
-        self.asker = Asker(gallery, directory, patience)
+        self.asker = Asker(gallery, directory, patience, digest)
         states = States(self.asker)
         self.follower = RemoteFollower(gallery, database, self.asker, states)
         self.shard = RemoteShard(self.asker, states, names)
@@ -145,10 +146,15 @@ class RemoteIndex:
         self._pruning.close()
 
 
-def remote_index(directory: Directory, patience: Patience | None = None) -> OpenIndex:
-    """Return what opens the indexes of galleries on a cluster."""
+def remote_index(
+    directory: Directory, patience: Patience | None = None, digest: str | None = None
+) -> OpenIndex:
+    """Return what opens the indexes of galleries on a cluster.
+
+    digest: of the answers that are taken; otherwise of this program.
+    """
     return lambda gallery, database, names: RemoteIndex(
-        gallery, database, names, directory, patience
+        gallery, database, names, directory, patience, digest
     )
 
 

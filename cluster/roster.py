@@ -2,7 +2,7 @@
 
 While partitions move, there are more replicas than a search may ask: some are being filled, and
 some will end soon. Two cuts may run side by side; a search that asked partitions of both would find
-people twice, or not at all.
+people twice, or not at all. Two versions may run side by side; a service asks replicas of its own.
 """
 
 import time
@@ -14,8 +14,9 @@ from typing import Protocol
 
 from cluster.names import ReplicaName
 from cluster.replicas import Copies, Replica
+from cluster.sending import sent
+from cluster.version import search_digest
 from gallery.store import SLOT_COUNT, Slots, cut
-from matcher.version import MATCHER_VERSION
 
 _WAIT_S = 0.5
 _SILENT_S = 3.0
@@ -25,14 +26,19 @@ _SILENT_S = 3.0
 class Named(Replica, Protocol):
     """A replica that can be asked whether it is ready."""
 
-    def ready(self) -> "Future[str]":
-        """Return the version of its matcher once all its galleries can be searched; "" before."""
+    def ready(self, digest: str) -> "Future[str]":
+        """Return the digest of its answers once all its galleries can be searched; "" before.
+
+        digest: of the service that asks, so that the replica knows whether one needs it.
+        """
 
 
 class Roster:
     """Knows which replicas there are and which are ready. For one thread that looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, digest: str | None = None) -> None:
+        """digest: of the answers that are wanted; otherwise of this program."""
+        self._digest = digest or search_digest()
         self._found: Mapping[ReplicaName, Named] = {}
         self._ready: set[ReplicaName] = set()
         self._asked: dict[ReplicaName, tuple[Future[str], float]] = {}
@@ -58,18 +64,24 @@ class Roster:
         self._asked = {name: one for name, one in self._asked.items() if name in found}
         for name, replica in found.items():
             if (self._is_contested or name not in self._ready) and name not in self._asked:
-                self._asked[name] = _sent(replica), time.monotonic()
+                self._asked[name] = self._sent(replica), time.monotonic()
         wait([future for future, _ in self._asked.values()], timeout=_WAIT_S)
         for name, (future, at) in list(self._asked.items()):
             if future.done():
                 del self._asked[name]
-                (self._ready.add if _says_so(future) else self._ready.discard)(name)
+                (self._ready.add if self._says_so(future) else self._ready.discard)(name)
             elif time.monotonic() > at + _SILENT_S:
                 self._ready.discard(name)
         asked = chosen(found, self._ready)
         self._is_contested = sum(map(len, asked.values())) < len(found)
         self._found = dict(found)
         self._copies = {slots: [found[name] for name in names] for slots, names in asked.items()}
+
+    def _sent(self, replica: Named) -> "Future[str]":
+        return sent(replica.ready, self._digest)
+
+    def _says_so(self, future: "Future[str]") -> bool:
+        return future.exception() is None and future.result() == self._digest
 
 
 def chosen(
@@ -107,17 +119,3 @@ def _of_partition(
     """Choose the newest place of each number that is ready; all, if none is. names: in order."""
     newest = {name.number: name for name in names if name in ready}
     return list(newest.values()) or list(names)
-
-
-def _sent(replica: Named) -> "Future[str]":
-    try:
-        return replica.ready()
-    except Exception as error:
-        # Whatever the line raises means the same: this replica gives no answer.
-        lost: Future[str] = Future()
-        lost.set_exception(error)
-        return lost
-
-
-def _says_so(future: "Future[str]") -> bool:
-    return future.exception() is None and future.result() == MATCHER_VERSION

@@ -30,7 +30,7 @@ from database.engine import (
 from database.errors import KeyStoreError, StoreUnavailableError
 from database.keys import RecordKeys, open_keys, sealing_tables
 from database.master_key import KeyPlace
-from database.schema import is_empty, migrate
+from database.schema import is_empty, migrate, require_current
 from database.sealed_columns import use_keys
 from database.turn import Turn
 
@@ -179,6 +179,7 @@ def open_database(
     migrations: Path = MIGRATIONS,
     key_place: KeyPlace | None = None,
     may_seal: bool = False,
+    may_migrate: bool = True,
 ) -> Database:
     """Open the database and bring its schema up to date.
 
@@ -186,6 +187,7 @@ def open_database(
     migrations: the Alembic folder (env.py, versions/) of the database's schema.
     key_place: the keys of a sealed database. A new database is sealed from the start.
     may_seal: whether a database in clear is opened with keys, to be sealed.
+    may_migrate: whether the schema is brought up to date; an older one is refused otherwise.
     Raises StoreUnavailableError if the database cannot be opened or written, NewerSchemaError if a
     newer version wrote it, and SealingError if it is sealed and the keys are not those that sealed
     it, or if it is in clear and keys are given.
@@ -195,7 +197,7 @@ def open_database(
     try:
         with store_faults(name, DBAPIError), writing(engine).begin() as connection:
             is_new = is_empty(connection)
-            migrate(connection, migrations, name)
+            (migrate if may_migrate else require_current)(connection, migrations, name)
             keys = open_keys(connection, name, key_place, is_new=is_new, may_seal=may_seal)
     except BaseException:
         engine.dispose()

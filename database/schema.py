@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from database.errors import NewerSchemaError
+from database.errors import NewerSchemaError, StoreUnavailableError
 
 _ALEMBIC = threading.Lock()
 """Guards `alembic.context`, which env.py uses and which is global in a process."""
@@ -34,6 +34,19 @@ def migrate(connection: Connection, migrations: Path, name: str) -> None:
     refuse_unknown(current, migrations, name)
     with _ALEMBIC:
         command.upgrade(config, "head")
+
+
+def require_current(connection: Connection, migrations: Path, name: str) -> None:
+    """Raise StoreUnavailableError for an older schema, NewerSchemaError for a newer one."""
+    current, wanted = current_heads(connection), _last_written(migrations)
+    if current == (wanted,):
+        return
+    refuse_unknown(current, migrations, name)
+    raise StoreUnavailableError(
+        f"database {name} has {f'schema {current[0]}' if current else 'no schema yet'}, this "
+        f"version of tenprint needs {wanted}: the start of a service of this version brings the "
+        "schema up to date"
+    )
 
 
 def current_heads(connection: Connection) -> tuple[str, ...]:

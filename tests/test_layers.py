@@ -26,9 +26,9 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "cluster": "errors environment names moving questions partition replicas sending roster "
-    "pace asking pruning states remote_shard remote_index extraction on_ray",
-    "cluster.moving": "folders layout mover",
+    "cluster": "errors environment names version moving questions partition replicas sending "
+    "roster pace asking pruning states remote_shard remote_index extraction on_ray",
+    "cluster.moving": "folders layout steps mover rolling",
     "cluster.extraction": "messages timing worker seats pool",
     "cluster.on_ray": "connection actor lookout directory ground overview placing worker_actor "
     "workers",

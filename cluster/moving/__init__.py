@@ -2,13 +2,18 @@
 
 from cluster.moving.folders import remove, sweep, take_over
 from cluster.moving.layout import Layout, Node, find_node, shared_nodes
-from cluster.moving.mover import Ground, Mover, Waits
+from cluster.moving.mover import Mover
+from cluster.moving.rolling import Roller, RollPlan
+from cluster.moving.steps import Ground, Program, Waits
 
 __all__ = [
     "Ground",
     "Layout",
     "Mover",
     "Node",
+    "Program",
+    "RollPlan",
+    "Roller",
     "Waits",
     "find_node",
     "remove",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from cluster.errors import ClusterError
@@ -19,6 +20,8 @@ class Node:
     """How many more replicas find free CPUs there."""
     is_drained: bool = False
     """Whether no new replica may be placed there."""
+    is_foreign: bool = False
+    """Whether a replica that starts there would run another version than is wanted."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,13 @@ class Layout:
         nodes = (replace(one, is_drained=one.is_drained or one.id == node.id) for one in self.nodes)
         return replace(self, nodes=tuple(nodes))
 
+    def only_on(self, ids: AbstractSet[str]) -> "Layout":
+        """Return the layout in which other nodes take no new replicas, and keep what they have."""
+        nodes = (replace(one, is_foreign=one.id not in ids) for one in self.nodes)
+        return replace(self, nodes=tuple(nodes))
+
     def _takes(self, node: Node) -> bool:
-        return node.room > 0 and not node.is_drained
+        return node.room > 0 and not node.is_drained and not node.is_foreign
 
     def _with(self, places: Mapping[ReplicaName, str], more_room: Mapping[str, int]) -> "Layout":
         nodes = (replace(one, room=one.room + more_room.get(one.id, 0)) for one in self.nodes)

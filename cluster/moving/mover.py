@@ -5,57 +5,14 @@ starts the same again continues: a number that runs in two generations moves, an
 one that is asked for is completed.
 """
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import product
-from typing import Protocol
 
 from cluster.errors import ClusterError
 from cluster.moving.layout import Layout, Move, Node, even_moves, homeless
+from cluster.moving.steps import Ground, Steps, Tell, Waits, of_one_cut, others_of
 from cluster.names import ReplicaName
 from gallery.store import cut
-
-Tell = Callable[[str], None]
-
-
-class Ground(Protocol):
-    """Nodes and processes, as whoever moves replicas sees and changes them."""
-
-    def layout(self) -> Layout:
-        """Return the nodes that are there and the replicas on them."""
-
-    def start(self, name: ReplicaName, node: Node) -> None:
-        """Start a replica on a node, or on another if the node has no room any more.
-
-        Raises ClusterError if no node takes it.
-        """
-
-    def missing(self, name: ReplicaName) -> str:
-        """Say why a replica is not ready; "" if it is."""
-
-    def unasked_s(self, name: ReplicaName) -> float:
-        """Return how long no search has asked a replica; a lost one is never asked."""
-
-    def end(self, name: ReplicaName) -> None:
-        """End a replica, and delete its folder if its node answers."""
-
-    def close_node(self, node: Node) -> None:
-        """Place nothing more on a node."""
-
-    def open_node(self, node: Node) -> None:
-        """Place replicas on a node again."""
-
-
-@dataclass(frozen=True)
-class Waits:
-    """How long a move waits. Chosen, not measured."""
-
-    look_s: float = 0.5
-    unasked_s: float = 5.0
-    """Services look for new replicas every second. Who is not asked for so long, nobody knows."""
-    most_unasked_s: float = 60.0
-    """Then a replica ends although it is asked: its questions go to the new one."""
 
 
 class Mover:
@@ -64,7 +21,9 @@ class Mover:
     def __init__(self, ground: Ground, tell: Tell, waits: Waits | None = None) -> None:
         self._ground = ground
         self._tell = tell
-        self._waits = waits or Waits()
+        self._steps = Steps(ground, tell, waits)
+        self._own: set[str] | None = None
+        """Ids of nodes whose program has the digest of the replicas; None: not asked yet."""
 
     def drain(self, node: Node, *, fewer: bool = False) -> None:
         """Move all replicas away from a node, which takes no new ones from now on.
@@ -72,7 +31,7 @@ class Mover:
         fewer: end replicas without a place elsewhere if their partition keeps another replica.
         Raises ClusterError, before anything is changed, if a replica finds no place.
         """
-        layout = self._of_one_cut()
+        layout = self._of_own_nodes(self._of_one_cut())
         lonely = homeless(layout, node)
         refused = [one for one in lonely if not fewer or not _others(layout, one, node)]
         if refused:
@@ -81,7 +40,7 @@ class Mover:
         self._finish()
         while names := self._ground.layout().on(node):
             name = names[0]
-            place = self._ground.layout().node_for(name.slots, name.number)
+            place = self._of_own_nodes(self._ground.layout()).node_for(name.slots, name.number)
             if place:
                 self._move(Move(name, place))
             elif fewer:
@@ -91,7 +50,7 @@ class Mover:
 
     def planned(self) -> list[Move]:
         """Plan how replicas come to lie evenly. Raises ClusterError if two cuts run."""
-        return list(even_moves(self._of_one_cut()))
+        return list(even_moves(self._of_own_nodes(self._of_one_cut())))
 
     def unfinished(self) -> list[ReplicaName]:
         """Return the replicas that end as soon as their newer place is ready."""
@@ -109,7 +68,7 @@ class Mover:
 
         Raises ClusterError if the nodes have no room for both.
         """
-        layout = self._ground.layout()
+        layout = self._of_own_nodes(self._ground.layout())
         wanted = cut(partition_count)
         ending = [name for name in sorted(layout.places) if name.slots not in wanted]
         building: list[Move] = []
@@ -137,29 +96,25 @@ class Mover:
         """
         self._finish()
         building, ending = self.recut_plan(partition_count)
+        if building:
+            self._refuse_versions()
         for one in building:
             self._tell(f"{one.replica} is built on {one.node.address} ({one.node.id[:8]})")
-            self._start(one.replica, one.node)
+            self._steps.start(one.replica, one.node)
         for name in sorted(self._ground.layout().places):
             if name not in ending:
-                self._wait_ready(name)
-        self._end(ending)
+                self._steps.wait_ready(name)
+        if building:
+            self._refuse_versions()
+        self._steps.end(ending)
 
     def _of_one_cut(self) -> Layout:
         """Return the layout as it is once all moves are finished.
 
-        Raises ClusterError if another cut is being built.
+        Raises ClusterError if another cut or another version is being built.
         """
-        layout = self._ground.layout()
-        if not layout.places:
-            raise ClusterError("no replica runs: start them by `tenprint cluster up`")
-        slots = sorted(layout.by_slots())
-        if slots != sorted(cut(len(slots))):
-            raise ClusterError(
-                f"the galleries are not in one cut: partitions {', '.join(map(str, slots))} run; "
-                "finish or undo the change by `tenprint cluster rebalance --partitions N`, with N "
-                "of the cut that is to stay"
-            )
+        layout = of_one_cut(self._ground.layout())
+        self._refuse_versions()
         for name in layout.superseded():
             layout = layout.without(name)
         return layout
@@ -173,19 +128,43 @@ class Mover:
                 if (one.slots, one.number) == (name.slots, name.number)
             )
             self._tell(f"{newest} was begun before: it replaces {name}")
-            self._wait_ready(newest)
-            self._end([name])
+            self._steps.wait_ready(newest)
+            self._steps.end([name])
+
+    def _refuse_versions(self) -> None:
+        """Raise ClusterError if replicas run whose answers must not meet.
+
+        Otherwise a replica would end that services of its version still need.
+        """
+        if len(digests := self._digests()) > 1:
+            raise ClusterError(
+                f"replicas of several versions run, {' and '.join(sorted(digests))}: finish by "
+                "`tenprint cluster roll` of the version that is to stay, then run this again"
+            )
+
+    def _digests(self) -> set[str]:
+        """Return the digests of the replicas that answer."""
+        versions = map(self._ground.version, self._ground.layout().places)
+        return {one.digest for one in versions if one}
+
+    def _of_own_nodes(self, layout: Layout) -> Layout:
+        """Return the layout in which nodes with a program of another digest take no replicas."""
+        if self._own is None:
+            digests = self._digests()
+            self._own = {
+                node
+                for node, one in self._ground.programs().items()
+                if not digests or one.version is None or one.version.digest in digests
+            }
+        return layout.only_on(self._own)
 
     def _move(self, move: Move) -> None:
         old = move.replica
         new = ReplicaName(old.slots, old.number, self._ground.layout().next_generation())
         self._tell(f"{old} moves to {move.node.address} ({move.node.id[:8]}) as {new}")
-        self._start(new, move.node)
-        self._end([old])
-
-    def _start(self, name: ReplicaName, node: Node) -> None:
-        self._ground.start(name, node)
-        self._wait_ready(name)
+        self._steps.start(new, move.node)
+        self._refuse_versions()
+        self._steps.end([old])
 
     def _leave_out(self, name: ReplicaName, node: Node) -> None:
         """End a replica whose partition keeps another one. Raises ClusterError otherwise."""
@@ -196,38 +175,12 @@ class Mover:
                 "is ready"
             )
         self._tell(f"{name} ends without another in its place: its partition has {len(kept)} left")
-        self._end([name])
-
-    def _wait_ready(self, name: ReplicaName) -> None:
-        """Wait as long as it takes: filling a large partition takes hours."""
-        said = ""
-        while why := self._ground.missing(name):
-            if why != said:
-                self._tell(f"{name} is not ready: {why}")
-                said = why
-            time.sleep(self._waits.look_s)
-        if said:
-            self._tell(f"{name} is ready")
-
-    def _end(self, names: Sequence[ReplicaName]) -> None:
-        """End replicas once no search asks them, or after a while in any case."""
-        end = time.monotonic() + self._waits.most_unasked_s
-        while time.monotonic() < end and any(
-            self._ground.unasked_s(name) < self._waits.unasked_s for name in names
-        ):
-            time.sleep(self._waits.look_s)
-        for name in names:
-            self._ground.end(name)
-            self._tell(f"{name} has ended")
+        self._steps.end([name])
 
 
 def _others(layout: Layout, name: ReplicaName, node: Node) -> list[ReplicaName]:
     """Return the replicas of the same partition under other numbers and on other nodes."""
-    return [
-        one
-        for one, place in sorted(layout.places.items())
-        if one.slots == name.slots and one.number != name.number and place not in ("", node.id)
-    ]
+    return [one for one in others_of(layout, name) if layout.places[one] != node.id]
 
 
 def _replica_count(layout: Layout) -> int:

@@ -3,21 +3,22 @@
 import logging
 import threading
 import time
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import ray
 
 from cluster.errors import ReplicaNotReadyError
-from cluster.moving import remove, sweep, take_over
+from cluster.moving import Program, remove, sweep, take_over
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
 from cluster.partition import Partition, failed
 from cluster.questions import SEARCHES, Answer, Question
+from cluster.version import Version, own_version
 from database.connection import Database, open_database
 from database.master_key import KeyPlace
 from gallery.warm_up import load_kernels
-from matcher.version import MATCHER_VERSION
 
 FOLLOW_S = 0.25
 """Time between two looks at the journal; a search that must see more does not wait for it."""
@@ -28,7 +29,11 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ReplicaPlace:
-    """What a replica needs to know. Nothing in it is secret: Ray keeps it, and shows it."""
+    """What a replica needs to know. Nothing in it is secret: Ray keeps it, and shows it.
+
+    Another version of the program reads it too, when a process begins again: a new field needs a
+    default.
+    """
 
     galleries: tuple[str, ...]
     name: ReplicaName
@@ -56,7 +61,10 @@ class ReplicaActor:
         self._opened: list[Partition] = []
         self._opening = threading.Lock()
         self._is_ended = False
-        self._asked_at = time.monotonic()
+        self._asked_at = self._seen_at = time.monotonic()
+        self._life = uuid.uuid4().hex
+        # Now: the files may be replaced while this process runs.
+        self._version = own_version()
         self._why_not = dict.fromkeys(place.galleries, "it has just started, and loads its kernels")
         threading.Thread(target=self._run, name="opening", daemon=True).start()
 
@@ -70,9 +78,23 @@ class ReplicaActor:
             return failed(ReplicaNotReadyError(self._why_not.get(question.gallery, unknown)))
         return partition.answer(question)
 
-    def ready(self) -> str:
-        """Return the version of the matcher once all galleries can be searched; "" before."""
-        return MATCHER_VERSION if self._partitions.keys() >= set(self._place.galleries) else ""
+    def ready(self, digest: str) -> str:
+        """Return the digest of the answers once all galleries can be searched; "" before.
+
+        digest: of the service that asks.
+        """
+        if digest == self._version.digest:
+            self._seen_at = time.monotonic()
+        is_ready = self._partitions.keys() >= set(self._place.galleries)
+        return self._version.digest if is_ready else ""
+
+    def version(self) -> Version:
+        """Return what this process runs."""
+        return self._version
+
+    def life(self) -> str:
+        """Name this process among all that the replica ever had."""
+        return self._life
 
     def why_not(self) -> str:
         """Say why the replica is not ready; "" if it is."""
@@ -86,6 +108,10 @@ class ReplicaActor:
     def unasked_s(self) -> float:
         """Return how long no search has asked anything."""
         return time.monotonic() - self._asked_at
+
+    def unseen_s(self) -> float:
+        """Return how long no service of the same digest has asked whether the replica is ready."""
+        return time.monotonic() - self._seen_at
 
     def end(self) -> None:
         """Answer nothing more, and delete the folder: another replica has taken over."""
@@ -164,5 +190,24 @@ class ReplicaActor:
             return partition
 
     def _database(self) -> Database:
-        keys = KeyPlace.of(self._place.key_file, self._place.master_key)
-        return open_database(self._place.database_url, key_place=keys)
+        return _opened(self._place)
+
+
+def program_here(place: ReplicaPlace) -> Program:
+    """Say what a replica would run that starts on this node, and whether it could work.
+
+    place: of any replica.
+    """
+    fault = ""
+    try:
+        _opened(place).close()
+    except Exception as error:
+        # Whatever it is, the replica would say the same, and not be ready.
+        fault = str(error)
+    return Program(own_version(), fault)
+
+
+def _opened(place: ReplicaPlace) -> Database:
+    """Open the database, and leave its schema as it is: services stop when it changes."""
+    keys = KeyPlace.of(place.key_file, place.master_key)
+    return open_database(place.database_url, key_place=keys, may_migrate=False)

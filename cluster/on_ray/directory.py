@@ -27,9 +27,9 @@ class RayReplica:
         future: Future[Answer] = self.handle.answer.remote(question).future()
         return future
 
-    def ready(self) -> "Future[str]":
-        """Ask whether all galleries can be searched."""
-        future: Future[str] = self.handle.ready.remote().future()
+    def ready(self, digest: str) -> "Future[str]":
+        """Ask whether all galleries can be searched, and with which digest."""
+        future: Future[str] = self.handle.ready.remote(digest).future()
         return future
 
 

@@ -22,18 +22,25 @@ from ray.util.placement_group import (
     placement_group_table,
     remove_placement_group,
 )
-from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
+from ray.util.scheduling_strategies import (
+    NodeAffinitySchedulingStrategy,
+    PlacementGroupSchedulingStrategy,
+)
 
 from cluster.errors import ClusterError
-from cluster.moving import Layout, Node
+from cluster.moving import Layout, Node, Program
 from cluster.names import ReplicaName
-from cluster.on_ray.actor import ReplicaActor, ReplicaPlace
+from cluster.on_ray.actor import ReplicaActor, ReplicaPlace, program_here
 from cluster.on_ray.connection import NAMESPACE, replicas
+from cluster.version import Version
 
 _NODE_ID = "ray.io/node-id"
 _REPLICA, _DRAINED, _CHANGING = "tenprint/", "tenprint-drained/", "tenprint-changing"
 _PLACED_S = 60.0
+_PROGRAM_S = 120.0
+"""A process that says what a node runs loads the program first."""
 _ANSWER_S = 5.0
+_LOOK_S = 0.2
 _END_S = 30.0
 _THREADS = 8
 """Questions that a replica answers at once."""
@@ -48,6 +55,7 @@ class RayGround:
     def __init__(self, like: ReplicaPlace | None = None) -> None:
         """like: how replicas are started; otherwise as one that runs."""
         self._like = like
+        self._programs: dict[str, Program] = {}
 
     def layout(self) -> Layout:
         """Return the nodes that are there and the replicas on them."""
@@ -93,6 +101,63 @@ class RayGround:
             ),
         )
         actor.remote(place)
+
+    def programs(self) -> Mapping[str, Program]:
+        """Return what a replica would run on each node, by the node's id. Each node is asked once.
+
+        Raises ClusterError if no replica answers.
+        """
+        place = self._place()
+        asked = {
+            node.id: _asked_node(node, place)
+            for node in self.layout().nodes
+            if node.id not in self._programs
+        }
+        for node_id, answer in asked.items():
+            try:
+                self._programs[node_id] = ray.get(answer, timeout=_PROGRAM_S)
+            except (RayError, ValueError) as fault:
+                first_line = (str(fault).splitlines() or [""])[0]
+                self._programs[node_id] = Program(None, f"{type(fault).__name__}: {first_line}")
+        return self._programs
+
+    def restart(self, name: ReplicaName) -> None:
+        """End the process of a replica, and wait until another one has begun in its place.
+
+        Raises ClusterError if none begins.
+        """
+        before = _asked(name, "life")
+        ray.kill(ray.get_actor(str(name)), no_restart=False)
+        deadline = time.monotonic() + _PLACED_S
+        while time.monotonic() < deadline:
+            with suppress(RayError, ValueError):
+                if _asked(name, "life") != before:
+                    return
+            time.sleep(_LOOK_S)
+        raise ClusterError(f"{name} did not begin again within {_PLACED_S:g} s")
+
+    def version(self, name: ReplicaName) -> Version | None:
+        """Return what a replica runs; None if it does not answer.
+
+        Raises ClusterError if it runs a version that does not say.
+        """
+        try:
+            found: Version = _asked(name, "version")
+        except AttributeError as fault:
+            raise ClusterError(
+                f"{name} runs a version from before `tenprint cluster roll`: `tenprint cluster "
+                "down` and `up` replace it"
+            ) from fault
+        except (RayError, ValueError):
+            return None
+        return found
+
+    def unseen_s(self, name: ReplicaName) -> float:
+        """Return how long no service of the same digest has looked whether a replica is ready."""
+        try:
+            return float(_asked(name, "unseen_s"))
+        except (RayError, ValueError):
+            return float("inf")
 
     def missing(self, name: ReplicaName) -> str:
         """Say why a replica is not ready; "" if it is. Raises ClusterError if it has ended."""
@@ -231,6 +296,16 @@ def _remove_group(name: str) -> None:
     deadline = time.monotonic() + _ANSWER_S
     while name in _groups() and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+def _asked_node(node: Node, place: ReplicaPlace) -> Any:  # noqa: ANN401 - as handles
+    """Have a new process on a node say what it runs."""
+    task = ray.remote(program_here).options(
+        num_cpus=0,
+        max_retries=0,
+        scheduling_strategy=NodeAffinitySchedulingStrategy(node.id, soft=False),
+    )
+    return task.remote(place)
 
 
 def _asked(name: ReplicaName, what: str, within_s: float = _ANSWER_S) -> Any:  # noqa: ANN401

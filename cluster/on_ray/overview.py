@@ -34,6 +34,8 @@ class ReplicaView:
     reference_count: int = 0
     watermark: int = 0
     resident_bytes: int = 0
+    version: str = ""
+    """The digest of its answers and the build of its program."""
     fault: str = ""
     """What is wrong with its index or with its following; "" if nothing is."""
 
@@ -113,5 +115,6 @@ def _view(gallery: str, name: str, answer: Answer, addresses: dict[str, str]) ->
         index.reference_count,
         index.watermark,
         index.resident_bytes,
+        str(status.version),
         "; ".join(filter(None, [status.following_error, index.failure, *index.damage])),
     )

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,10 +18,10 @@ from cluster.pace import Patience
 from cluster.partition import Partition, failed
 from cluster.questions import SEARCHES, Answer, Kind, Question
 from cluster.replicas import Copies, Replica
+from cluster.version import Version, own_version
 from database.connection import Database
 from gallery.index.parameters import IndexParameters
 from gallery.store.slots import Slots, cut
-from matcher.version import MATCHER_VERSION
 
 Sent = TypeVar("Sent")
 
@@ -34,8 +35,10 @@ class CutError(Exception):
 class LineReplica:
     """A partition behind a line."""
 
-    def __init__(self, name: str, partition: Partition) -> None:
+    def __init__(self, name: str, partition: Partition, version: Version | None = None) -> None:
+        """version: what it says that it runs."""
         self.name = name
+        self.version = version or own_version()
         self.partition = partition
         self.is_cut = False
         self.serves: frozenset[Kind] = frozenset(Kind)
@@ -43,7 +46,7 @@ class LineReplica:
         self.delay_s = 0.0
         self.is_ready = True
         self.asked: list[Kind] = []
-        self.asked_at = time.monotonic()
+        self.asked_at = self.seen_at = time.monotonic()
         self.thawed = threading.Event()
         self.thawed.set()
         self._pool = ThreadPoolExecutor(8, name)
@@ -54,18 +57,20 @@ class LineReplica:
             raise CutError(f"{self.name} is gone")
         self.asked.append(question.kind)
         if question.kind in SEARCHES:
-            self.asked_at = time.monotonic()
+            self.asked_at = self.seen_at = time.monotonic()
         return self._pool.submit(self._answer, question)
 
-    def ready(self) -> "Future[str]":
+    def ready(self, digest: str) -> "Future[str]":
         """Ask whether it can be searched."""
         if self.is_cut:
             raise CutError(f"{self.name} is gone")
+        if digest == self.version.digest:
+            self.seen_at = time.monotonic()
         return self._pool.submit(self._ready)
 
     def _ready(self) -> str:
         self.thawed.wait()
-        return MATCHER_VERSION if self.is_ready else ""
+        return self.version.digest if self.is_ready else ""
 
     def _answer(self, question: Question) -> Answer:
         self.thawed.wait()
@@ -74,7 +79,8 @@ class LineReplica:
             raise CutError(f"{self.name} went away")
         if not self.is_ready:
             return failed(ReplicaNotReadyError("it fills its folder from the database"))
-        return carried(self.partition.answer(carried(question)))
+        answer = self.partition.answer(carried(question))
+        return carried(replace(answer, digest=self.version.digest))
 
     def close(self) -> None:
         """End the partition."""

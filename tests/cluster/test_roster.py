@@ -10,14 +10,14 @@ import pytest
 from cluster.names import ReplicaName
 from cluster.questions import Answer, Question
 from cluster.roster import Roster, chosen
+from cluster.version import search_digest
 from gallery.store.slots import cut, gaps
-from matcher.version import MATCHER_VERSION
 
 
 class Said:
     """A replica that says of itself what a test has it say."""
 
-    def __init__(self, name: ReplicaName, says: str = MATCHER_VERSION) -> None:
+    def __init__(self, name: ReplicaName, says: str = search_digest()) -> None:
         self.name = str(name)
         self.says: str | None = says
         """None: it is frozen."""
@@ -26,7 +26,7 @@ class Said:
     def ask(self, question: Question) -> "Future[Answer]":
         raise NotImplementedError
 
-    def ready(self) -> "Future[str]":
+    def ready(self, digest: str) -> "Future[str]":
         self.asked_count += 1
         made: Future[str] = Future()
         if self.says == "lost":
@@ -104,7 +104,7 @@ def test_a_new_place_that_fails_before_the_old_one_has_ended_is_left_again() -> 
     for fault in ("lost", "", "another version"):
         said[new].says = fault
         assert copies() == [str(old)], fault
-        said[new].says = MATCHER_VERSION
+        said[new].says = search_digest()
         assert copies() == [str(new)]
     said[new].says = None
     deadline = time.monotonic() + 20

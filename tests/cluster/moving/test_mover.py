@@ -4,112 +4,27 @@ Processes and nodes are not of Ray here; the partitions, and those who ask and m
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cluster.errors import ClusterError
-from cluster.moving import Mover, Node, Waits
-from cluster.remote_index import remote_index
-from database.connection import Database
-from gallery.gallery import Gallery
-from gallery.index.parameters import IndexParameters
+from cluster.moving import Node
 from gallery.search import Probe, ten_finger_vector
 from gallery.store.slots import cut
-from gallery.types import Identification
 from matcher.fusion import prepare_fingers
 from matcher.types import FINGERS
-from tests import waiting
-from tests.cluster.ground import LineGround, killed_after
-from tests.cluster.people import SHALLOW, fill, probe
-from tests.databases import opened_sqlite
+from tests.cluster.ground import killed_after
+from tests.cluster.moving.places import Place, opened, until
+from tests.cluster.people import probe
 from tests.gallery.prints import enrol, prints
-
-WAITS = Waits(look_s=0.02, unasked_s=0.4, most_unasked_s=10.0)
-PROBES = [(7, 10), (3, 2), (4, 4), (900, 10), (12, 1)]
-
-
-class Place:
-    """Three nodes with two partitions in two replicas each, and the same gallery in one index."""
-
-    def __init__(self, database: Database, folder: Path) -> None:
-        nodes = [Node(f"node-{n}", f"10.0.0.{n}", 8) for n in range(3)]
-        self.ground = LineGround(database, folder, nodes)
-        self.ground.up(2, 2)
-        self.told: list[str] = []
-        self.mover = Mover(self.ground, self.told.append, WAITS)
-        self.gallery = Gallery(
-            "iafis", database, parameters=SHALLOW, open_index=remote_index(self.ground)
-        )
-        self.local = Gallery(
-            "iafis",
-            database,
-            parameters=SHALLOW,
-            index_parameters=IndexParameters(background=False),
-        )
-
-    @property
-    def names(self) -> list[str]:
-        return sorted(map(str, self.ground.replicas))
-
-    def node(self, number: int) -> Node:
-        return self.ground.layout().nodes[number]
-
-    def of_one_index(self, number: int, finger_count: int) -> Callable[[], Identification]:
-        expected = self.local.identify(probe(number, finger_count))
-
-        def search() -> Identification:
-            found = self.gallery.identify(probe(number, finger_count))
-            assert found.candidates == expected.candidates
-            assert found.report.threshold_db == expected.report.threshold_db
-            assert found.report.reference_count == expected.report.reference_count
-            return found
-
-        return search
-
-    @contextmanager
-    def searched(self) -> Iterator[list[Identification]]:
-        """Search all the time on two threads, and a little longer; raise what a search raised."""
-        searches = [self.of_one_index(*one) for one in PROBES]
-        stopped, faults, found = threading.Event(), list[BaseException](), list[Identification]()
-
-        def run(first: int) -> None:
-            number = first
-            while not stopped.is_set():
-                try:
-                    found.append(searches[number % len(searches)]())
-                except BaseException as fault:
-                    faults.append(fault)
-                    return
-                number += 1
-
-        threads = [threading.Thread(target=run, args=(first,)) for first in range(2)]
-        for one in threads:
-            one.start()
-        try:
-            yield found
-            before = len(found)
-            until(lambda: bool(faults) or len(found) > before + len(PROBES))
-        finally:
-            stopped.set()
-            for one in threads:
-                one.join()
-        assert not faults, faults[0]
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    database = opened_sqlite(tmp_path / "tenprint.sqlite")
-    fill(database, twins=False)
-    made = Place(database, tmp_path / "nodes")
-    yield made
-    made.gallery.close()
-    made.local.close()
-    made.ground.close()
-    database.close()
+    with opened(tmp_path) as made:
+        yield made
 
 
 def test_a_node_is_drained_while_searches_go_on(place: Place) -> None:
@@ -122,7 +37,7 @@ def test_a_node_is_drained_while_searches_go_on(place: Place) -> None:
     assert not after.on(node)
     assert place.ground.ended == before
     for name in before:
-        assert not any(one.name == str(name) for one in place.ground.everyone())
+        assert not any(one.name == str(name) for one in place.service.everyone())
         assert sum(it.slots == name.slots for it in after.places) == 2
         assert len(after.nodes_of(name.slots, -1)) == 2, "still on different nodes"
     assert not list((place.ground._folder / node.id).glob("*/*")), "the prints went with them"
@@ -179,9 +94,6 @@ def test_a_node_without_a_place_elsewhere_is_not_drained(place: Place) -> None:
     with pytest.raises(ClusterError, match=f"{lonely}.*only replicas of their partitions"):
         place.mover.drain(node, fewer=True)
     assert ground.places == before
-
-
-until = partial(waiting.until, within_s=20, every_s=0.05)
 
 
 @pytest.mark.parametrize("count", [1, 4, 3])
