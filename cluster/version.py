@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import cluster
+import database
+import gallery
+import matcher
 from gallery.index import IndexKind, IndexParameters, load_quantiser
 from matcher.calibration import CALIBRATION_VERSION
 from matcher.vector import VECTOR_VERSION
@@ -19,8 +23,7 @@ FORM = 1
 """Of the questions of searches and their answers. Raised with every change that the other side of
 another version would not understand."""
 
-_ROOT = Path(__file__).parents[1]
-_FOLDERS = ("cluster", "database", "gallery", "matcher")
+_PACKAGES = (cluster, database, gallery, matcher)
 """What a replica imports of the program."""
 
 
@@ -53,7 +56,7 @@ def search_digest() -> str:
 @cache
 def own_version() -> Version:
     """Return what this process runs. Called at its start: files may be replaced later."""
-    return Version(search_digest(), build_of(_ROOT / folder for folder in _FOLDERS))
+    return Version(search_digest(), build_of(Path(str(one.__file__)).parent for one in _PACKAGES))
 
 
 def build_of(folders: Iterable[Path]) -> str:

@@ -1,7 +1,7 @@
 """Where replicas lie, how they move while searches go on, and what becomes of their folders."""
 
 from cluster.moving.folders import remove, sweep, take_over
-from cluster.moving.layout import Layout, Node, find_node, shared_nodes
+from cluster.moving.layout import Layout, Move, Node, find_node, shared_nodes
 from cluster.moving.mover import Mover
 from cluster.moving.rolling import Roller, RollPlan
 from cluster.moving.steps import Ground, Program, Waits
@@ -9,6 +9,7 @@ from cluster.moving.steps import Ground, Program, Waits
 __all__ = [
     "Ground",
     "Layout",
+    "Move",
     "Mover",
     "Node",
     "Program",

@@ -120,8 +120,14 @@ class Mover:
         return layout
 
     def _finish(self) -> None:
-        """End replicas that run in a newer place too."""
-        for name in self._ground.layout().superseded():
+        """End replicas that run in a newer place too.
+
+        Raises ClusterError if the newer ones may be of another version.
+        """
+        superseded = self._ground.layout().superseded()
+        if superseded:
+            self._refuse_versions()
+        for name in superseded:
             newest = max(
                 one
                 for one in self._ground.layout().places

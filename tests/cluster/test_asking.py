@@ -15,6 +15,7 @@ from cluster.pace import Patience
 from cluster.partition import MOST_BEHIND
 from cluster.questions import Fault, Kind, Question, writable
 from cluster.remote_index import RemoteIndex, remote_index
+from cluster.version import Version
 from database.connection import Database
 from database.errors import CancelledError
 from gallery.gallery import Gallery
@@ -86,6 +87,23 @@ def test_a_lost_replica_of_each_partition_changes_nothing(place: Place) -> None:
         found = place.assert_whole()
         assert all(one.replicas[0].endswith("/1") for one in found.report.partitions)
     assert place.directory.looked_count == 0, "the other replica answered at once"
+
+
+def test_an_answer_of_another_digest_is_none(place: Place) -> None:
+    """Even if it is taken for one of the same digest: its process may just have begun again."""
+    for replicas in place.directory.by_slots.values():
+        replicas[0].version = Version("other", "other")
+    for _ in range(3):
+        found = place.assert_whole()
+        assert all(one.replicas[0].endswith("/1") for one in found.report.partitions)
+    # Commits are told to it all the same: what is expunged must go there too.
+    enrol(place.gallery, "N50", prints(50, 1, FINGERS))
+    assert not place.gallery.status().following_error
+    place.local.catch_up()
+    for replicas in place.directory.by_slots.values():
+        replicas[1].version = Version("other", "other")
+    with pytest.raises(PartitionUnavailableError, match="it answers as other, the service"):
+        place.gallery.identify(probe(MATE, 10))
 
 
 @pytest.mark.parametrize("how", ["cut", "frozen", "unknown"])

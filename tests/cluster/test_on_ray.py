@@ -5,6 +5,7 @@ One cluster serves all tests of this module; they run in order.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -384,6 +386,50 @@ def test_a_command_that_is_killed_in_the_middle_is_finished_by_the_next(running:
     assert done.returncode == 0, done.stderr
     assert sorted(ground.layout().by_slots()) == list(cut(PARTITIONS))
     assert all_ready(running)
+
+
+@pytest.mark.timeout(900)
+def test_another_build_rolls_through_the_replicas_while_searches_go_on(
+    running: Running, tmp_path: Path
+) -> None:
+    """A changed copy of the code is the other build, and lies elsewhere at first."""
+    code = tmp_path / "cluster"
+    shutil.copytree(ROOT / "cluster", code, ignore=shutil.ignore_patterns("__pycache__"))
+    path = os.pathsep.join([str(tmp_path), os.environ["PYTHONPATH"]])
+    ground = RayGround()
+    numbers = {(name.slots, name.number) for name in ground.layout().places}
+    before = set(ground.layout().places)
+
+    def rolled(*words: str) -> dict[str, Any]:
+        done = subprocess.run(
+            command_line(running, "roll", "--json", *words),
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    for words in ("first", "second, which is longer"):
+        with (code / "version.py").open("a") as file:
+            file.write(f"# {words}\n")
+        plan = rolled("--plan")
+        assert len(plan["restarting"]) == PARTITIONS * REPLICAS
+        with searched(running):
+            wanted = rolled()
+        places = ground.layout().places
+        assert {str(ground.version(name)) for name in places} == {
+            f"{wanted['digest']}, build {wanted['build']}"
+        }
+        assert {(name.slots, name.number) for name in places} == numbers
+        # The first time processes begin again from where `up` read the code, and are replaced.
+        assert before.isdisjoint(places) == (words == "first")
+        before = set(places)
+        assert not rolled("--plan")["restarting"]
+        assert all_ready(running)
 
 
 def test_a_killed_node_is_passed_over_and_its_replicas_move(running: Running) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 import gallery
 import interop
 from database.connection import MIGRATIONS, Base, Database, open_database
-from database.errors import NewerSchemaError
+from database.errors import NewerSchemaError, StoreUnavailableError
 from gallery.people.enrolment import enrol_batch
 from gallery.store.references import renew_references
 from gallery.store.tables import ReferenceChangeRow, ReferenceRow
@@ -70,6 +70,28 @@ def test_a_newer_schema_is_refused_by_name(database: Database, database_url: str
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerSchemaError, match=f"schema 9999.* up to {ours}: use"):
         open_database(database_url)
+
+
+def test_who_may_not_migrate_opens_the_present_schema_alone(
+    empty_database_url: str, database: Database, database_url: str
+) -> None:
+    for schema, refused in (
+        ("0001", pytest.raises(StoreUnavailableError, match=r"schema 0001.* needs \d{4}")),
+        ("9999", pytest.raises(NewerSchemaError, match="schema 9999")),
+    ):
+        with database.write() as session:
+            [ours] = session.scalars(text("SELECT version_num FROM alembic_version")).all()
+            session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": schema})
+        with refused:
+            open_database(database_url, may_migrate=False)
+        with database.write() as session:
+            [left] = session.scalars(text("SELECT version_num FROM alembic_version")).all()
+            session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": ours})
+        assert left == schema
+    open_database(database_url, may_migrate=False).close()
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError, match="no schema yet"):
+            open_database(empty_database_url, may_migrate=False)
 
 
 def test_who_was_there_before_references_gets_them(database: Database, database_url: str) -> None:

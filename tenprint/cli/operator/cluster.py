@@ -1,6 +1,6 @@
 """Run a service's galleries on a Ray cluster."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +15,7 @@ from tenprint.cli.shared import console, options, print_table, progress_console,
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cluster.moving import Mover
+    from cluster.moving import Move, Mover, Roller
     from cluster.on_ray import RayGround
     from services.settings import Settings
 
@@ -147,6 +147,8 @@ class ReplicaRow(TypedDict):
     reference_count: int
     watermark: int
     resident_bytes: int
+    version: str
+    """The digest of its answers, and the build of its program."""
     fault: str
 
 
@@ -210,6 +212,12 @@ def _tell_state(state: ClusterState) -> None:
         taken = "drained" if node["is_drained"] else ""
         nodes.add_row(node["node_id"][:12], node["address"], taken, str(node["replica_count"]))
     print_table(nodes)
+    versions = sorted({one["version"] for one in state["replicas"] if one["version"]})
+    if len(versions) > 1:
+        console.print(
+            f"replicas run several versions ({'; '.join(versions)}): `tenprint cluster roll` "
+            "replaces those of another one than is installed"
+        )
     for pair in state["shared"]:
         console.print(f"{pair} lie on one node: `tenprint cluster rebalance` parts them")
     if state["gaps"]:
@@ -375,11 +383,15 @@ def _tell_plan(plan: RebalancePlan) -> None:
 
 
 def _print_plan(plan: RebalancePlan, to: "Console") -> None:
-    for one in plan["building"]:
+    _print_moves(plan["building"], plan["ending"], to)
+
+
+def _print_moves(building: list[PlannedMove], ending: list[str], to: "Console") -> None:
+    for one in building:
         to.print(f"to build: {one['replica']} on {one['address']} ({one['node_id'][:12]})")
-    for name in plan["ending"]:
+    for name in ending:
         to.print(f"to end: {name}")
-    if not plan["building"] and not plan["ending"]:
+    if not building and not ending:
         to.print("there is nothing to move")
 
 
@@ -411,10 +423,7 @@ def rebalance(address: str, partitions: int | None, plan: bool) -> RebalancePlan
             moves = mover.planned()
             ending = [*mover.unfinished(), *(one.replica for one in moves)]
         found = RebalancePlan(
-            building=[
-                PlannedMove(replica=str(one.replica), address=one.node.address, node_id=one.node.id)
-                for one in moves
-            ],
+            building=_rows(moves),
             ending=[str(one) for one in ending],
             is_done=not plan,
         )
@@ -426,6 +435,90 @@ def rebalance(address: str, partitions: int | None, plan: bool) -> RebalancePlan
         else:
             mover.rebalance()
         return found
+
+
+class RolledVersion(TypedDict):
+    """What `cluster roll --json` prints."""
+
+    digest: str
+    """Names all that decides what a search finds: the version that is installed here."""
+    build: str
+    """Names the program that is installed here."""
+    restarting: list[str]
+    """Replicas whose process begins again in its place."""
+    building: list[PlannedMove]
+    ending: list[str]
+    """Replicas that end once others are ready and no service needs them."""
+    is_done: bool
+    """Whether it was carried out; not with `--plan`."""
+
+
+def _tell_roll(found: RolledVersion) -> None:
+    if not found["is_done"]:
+        _print_roll(found, console)
+    else:
+        console.print(f"all replicas run {found['digest']}, build {found['build']}")
+
+
+def _print_roll(found: RolledVersion, to: "Console") -> None:
+    to.print(f"to {found['digest']}, build {found['build']}:")
+    for name in found["restarting"]:
+        to.print(f"to begin again: {name}")
+    if found["building"] or found["ending"] or not found["restarting"]:
+        _print_moves(found["building"], found["ending"], to)
+
+
+@cluster.command()
+@_address
+@click.option("--plan", is_flag=True, help="Only print what would be done.")
+@shown(_tell_roll)
+def roll(address: str, plan: bool) -> RolledVersion:
+    """Replace the replicas one at a time by replicas of the version that is installed here.
+
+    Install the version on the nodes first; what runs goes on. While both versions give the same
+    answers (`digest`), each process begins again in its place. Otherwise replicas are built beside
+    the old ones, which needs room for both, and the old ones end after the last service of their
+    version. Run the same again after it was interrupted.
+
+    \b
+    tenprint cluster roll --plan
+    tenprint cluster roll
+    """
+    with _roller(address, changes=not plan) as roller:
+        from cluster.version import own_version
+
+        found, version = roller.plan(), own_version()
+        shown_plan = RolledVersion(
+            digest=version.digest,
+            build=version.build,
+            restarting=[str(one) for one in found.restarting],
+            building=_rows(found.building),
+            ending=[str(one) for one in found.left],
+            is_done=not plan,
+        )
+        if not plan:
+            _print_roll(shown_plan, progress_console)
+            roller.roll()
+        return shown_plan
+
+
+def _rows(moves: Sequence["Move"]) -> list[PlannedMove]:
+    return [
+        PlannedMove(replica=str(one.replica), address=one.node.address, node_id=one.node.id)
+        for one in moves
+    ]
+
+
+@contextmanager
+def _roller(address: str, *, changes: bool) -> Iterator["Roller"]:
+    """Join the cluster, and yield what has replicas change to this version."""
+    with open_settings(None, None, None), _joined(address):
+        from cluster.moving import Roller
+        from cluster.on_ray import RayGround, changing
+        from cluster.version import own_version
+
+        with changing() if changes else nullcontext():
+            yield Roller(RayGround(), own_version(), progress_console.print)
 
 
 @contextmanager

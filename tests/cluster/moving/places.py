@@ -19,7 +19,7 @@ from tests.databases import opened_sqlite
 
 until = partial(waiting.until, within_s=20, every_s=0.05)
 
-WAITS = Waits(look_s=0.02, unasked_s=0.4, most_unasked_s=10.0, unseen_s=1.0)
+WAITS = Waits(look_s=0.02, unasked_s=0.4, most_unasked_s=10.0)
 PROBES = [(7, 10), (3, 2), (4, 4), (900, 10), (12, 1)]
 
 
