@@ -22,6 +22,8 @@ class Kind(StrEnum):
     EXTRACT = "extract"
     GIVE_UP = "give up"
     """The finger of an earlier task is not waited for any more."""
+    FINISH = "finish"
+    """No finger is begun from now on. Answered once none is left."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,8 @@ class WorkerStatus:
     """Processor time from a finger's arrival to its features, all fingers together."""
     network_s: float
     """What of this was in the network that finds minutiae."""
+    build: str = ""
+    """Names the program: see `cluster.version`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from cluster.extraction.messages import (
     packed,
 )
 from cluster.extraction.timing import TimedExtractor
+from cluster.version import own_version
 from gallery.types import ReceivedSample
 from matcher.decoding import DecodingPool
 from matcher.errors import DecoderUnavailableError, SampleError
@@ -41,12 +42,15 @@ class Worker:
     def __init__(self, node: str = "") -> None:
         self._node = node
         self._why_not = "it loads its network"
+        # Now: the files may be replaced while this process runs.
+        self._build = own_version().build
         self._loaded: tuple[TimedExtractor, DecodingPool] | None = None
         self._digest = ""
         # One thread, because the network keeps memory for each thread that uses it.
         self._extracting = ThreadPoolExecutor(1, "extracting")
         self._is_busy = False
-        self._counting = threading.Lock()
+        self._is_finishing = False
+        self._counting = threading.Condition()
         self._given_up: deque[str] = deque(maxlen=_REMEMBERED)
         self._extracted_count = self._present_count = 0
         self._work_s = 0.0
@@ -61,7 +65,9 @@ class Worker:
                 return self._extract(task)
             if task.kind is Kind.GIVE_UP:
                 self._given_up.append(task.number)
-            if self._loaded is None:
+            if task.kind is Kind.FINISH:
+                self._finish()
+            if self._loaded is None or self._is_finishing:
                 return Result("", Fault.NOT_READY, self._why_not, status=self._status())
             return Result(self._digest, status=self._status())
         except Exception as error:
@@ -107,11 +113,13 @@ class Worker:
             waiting_count,
             self._work_s,
             network_s,
+            self._build,
         )
 
     def _extract(self, task: Task) -> Result:
         with self._present():
-            if self._loaded is None:
+            # Read after it is counted as present: who finishes waits for it, or it is refused.
+            if self._loaded is None or self._is_finishing:
                 return Result("", Fault.NOT_READY, self._why_not)
             if task.digest != self._digest:
                 return Result(self._digest, Fault.OTHER_DIGEST, f"it extracts with {self._digest}")
@@ -136,6 +144,12 @@ class Worker:
             self._work_s += time.thread_time() - start_s
             self._extracted_count += 1
 
+    def _finish(self) -> None:
+        """Begin no finger any more, and wait for those that are here."""
+        self._why_not, self._is_finishing = "it ends", True
+        with self._counting:
+            self._counting.wait_for(lambda: self._present_count == 0)
+
     @contextmanager
     def _present(self) -> Iterator[None]:
         with self._counting:
@@ -145,6 +159,7 @@ class Worker:
         finally:
             with self._counting:
                 self._present_count -= 1
+                self._counting.notify_all()
 
 
 def _read(finger: Finger, decoding: DecodingPool) -> Sample | Features:

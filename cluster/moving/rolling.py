@@ -122,16 +122,23 @@ class Roller:
                     )
         return found
 
+    def upgraded(self) -> set[str]:
+        """Return the ids of the nodes that have the wanted version."""
+        programs = self._ground.programs()
+        return {node for node, one in programs.items() if one.version == self._wanted}
+
     def roll(self) -> None:
         """Carry the plan out; what was begun before is finished first. Raises ClusterError."""
         self.plan()
         for name in self._mine():
-            self._steps.wait_ready(name)
+            if self._version(name) == self._wanted:
+                self._steps.wait_ready(name)
         self._finish()
         plan = self.plan()
         for move in plan.beside:
             self._build(move)
-        for one in plan.replacements:
+        # Who is not ready goes first: others wait for it, and the new version may be what mends it.
+        for one in sorted(plan.replacements, key=lambda one: self._ground.missing(one.old) == ""):
             self._replace(one)
         if plan.ending:
             self._end_others(plan.ending)
@@ -140,8 +147,10 @@ class Roller:
         """End replicas of the wanted digest that run in a newer place too."""
         mine = self._mine()
         newest = {(name.slots, name.number): name for name in mine}
-        if old := [name for name in mine if newest[name.slots, name.number] != name]:
-            self._steps.end(old)
+        for name in mine:
+            if (new := newest[name.slots, name.number]) != name:
+                self._steps.wait_ready(new)
+                self._steps.end([name])
 
     def _replace(self, one: Replacement) -> None:
         old, move = one.old, one.move
@@ -154,7 +163,7 @@ class Roller:
                 return
             # Its process reads the program from elsewhere than this command: `up` said from where.
             layout = self._ground.layout()
-            node = _place(self._upgraded(layout), old.slots, old.number, self._wanted)
+            node = _place(layout.only_on(self.upgraded()), old.slots, old.number, self._wanted)
             move = Move(ReplicaName(old.slots, old.number, layout.next_generation()), node)
         self._build(move)
         self._steps.end([old])
@@ -169,9 +178,9 @@ class Roller:
             )
 
     def _wait_for_another(self, name: ReplicaName) -> None:
-        """Wait until a partition can be searched without a replica."""
+        """Wait until a partition loses nothing with a replica: it is not ready, or another is."""
         told = False
-        while not any(
+        while self._ground.missing(name) == "" and not any(
             self._ground.missing(one) == ""
             for one in others_of(self._ground.layout(), name)
             if self._is_mine(one)
@@ -223,12 +232,6 @@ class Roller:
     def _mine(self) -> list[ReplicaName]:
         """Return the replicas that answer as the wanted version does."""
         return [name for name in sorted(self._ground.layout().places) if self._is_mine(name)]
-
-    def _upgraded(self, layout: Layout) -> Layout:
-        programs = self._ground.programs()
-        return layout.only_on(
-            {node for node, one in programs.items() if one.version == self._wanted}
-        )
 
 
 def _place(layout: Layout, slots: Slots, number: int, wanted: Version) -> Node:

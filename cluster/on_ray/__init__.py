@@ -8,6 +8,8 @@ from cluster.on_ray.placing import ClusterPlan, place, remove
 from cluster.on_ray.workers import (
     RayWorkers,
     end_workers,
+    outdated_workers,
+    renew_worker,
     start_workers,
     worker_views,
 )
@@ -21,9 +23,11 @@ __all__ = [
     "changing",
     "end_workers",
     "joined",
+    "outdated_workers",
     "overview",
     "place",
     "remove",
+    "renew_worker",
     "start_workers",
     "worker_views",
 ]

@@ -126,7 +126,9 @@ class RayGround:
 
         Raises ClusterError if none begins.
         """
-        before = _asked(name, "life")
+        before = ""
+        with suppress(RayError, ValueError):
+            before = _asked(name, "life")
         ray.kill(ray.get_actor(str(name)), no_restart=False)
         deadline = time.monotonic() + _PLACED_S
         while time.monotonic() < deadline:

@@ -3,8 +3,11 @@
 They have a namespace of their own, apart from replicas.
 """
 
+import time
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +24,11 @@ NAMESPACE = "tenprint-extraction"
 _WAIT_S = 5.0
 _THREADS = 8
 """Services that may each have a finger with one worker: the others of these fingers wait there."""
-_CONTROL_THREADS = 2
+_CONTROL_THREADS = 3
+"""One waits if the worker finishes."""
+_FINISH_S = 60.0
+"""A finger takes a second. A worker that is silent for so long is taken for lost."""
+_LOOK_S = 0.2
 _ID_LENGTH = 12
 
 
@@ -93,6 +100,8 @@ class WorkerView:
     """What of this was in the network that finds minutiae."""
     digest: str = ""
     """What it extracts with: a service refuses workers of another digest."""
+    build: str = ""
+    """Names its program."""
 
 
 def start_workers(per_node: int | None) -> list[str]:
@@ -114,6 +123,38 @@ def start_workers(per_node: int | None) -> list[str]:
                 _start(name, node["NodeID"])
                 started.append(name)
     return started
+
+
+def outdated_workers(build: str, nodes: AbstractSet[str]) -> list[str]:
+    """Return the workers on given nodes that run another program, or do not answer."""
+    found = worker_views()
+    return [
+        one.worker
+        for one in found
+        if one.build != build and any(node.startswith(_node_of(one.worker)) for node in nodes)
+    ]
+
+
+def renew_worker(name: str, nodes: AbstractSet[str]) -> None:
+    """Replace a worker by one that runs what its node has now, and wait until that is ready.
+
+    The worker ends its fingers first. nodes: as of `outdated_workers`.
+    """
+    node_id = next(one for one in nodes if one.startswith(_node_of(name)))
+    with suppress(ValueError):
+        worker = RayWorker(name, ray.get_actor(name, NAMESPACE))
+        wait([sent_to(worker, Task(Kind.FINISH))], timeout=_FINISH_S)
+        ray.kill(worker.handle, no_restart=True)
+    while name in _names():
+        time.sleep(_LOOK_S)
+    _start(name, node_id)
+    worker = RayWorker(name, ray.get_actor(name, NAMESPACE))
+    while True:
+        asked = sent_to(worker, Task(Kind.STATUS))
+        wait([asked], timeout=_WAIT_S)
+        if not result_of(asked).fault:
+            return
+        time.sleep(_LOOK_S)
 
 
 def end_workers() -> list[str]:
@@ -154,7 +195,13 @@ def _views(addresses: dict[str, str]) -> Iterator[WorkerView]:
             status.work_s,
             status.network_s,
             result.digest,
+            status.build,
         )
+
+
+def _node_of(name: str) -> str:
+    """Return the beginning of the id of a worker's node."""
+    return name.partition("/")[0]
 
 
 def _names() -> list[str]:

@@ -107,7 +107,7 @@ class LineGround:
 
     def restart(self, name: ReplicaName) -> None:
         self._count()
-        assert any(
+        assert not self.replicas[name].is_ready or any(
             one.slots == name.slots
             and one.number != name.number
             and replica.is_ready

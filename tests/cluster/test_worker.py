@@ -1,5 +1,6 @@
 """A real worker: what it extracts is what the service extracts, to the bit."""
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
@@ -7,11 +8,12 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from cluster.extraction import Kind, Task, Worker, WorkerPool, digest_of
+from cluster.extraction import Kind, Result, Task, TimedExtractor, Worker, WorkerPool, digest_of
 from cluster.extraction.messages import Fault, packed
 from database.stopping import never_stop
 from gallery.types import ReceivedSample
 from matcher.codecs import Encoding, encode_wsq
+from matcher.decoding import DecodingPool
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
@@ -85,6 +87,44 @@ def test_features_are_equal_to_the_bit(
     # The gate of a request has looked at a sample, the flow sends what was received.
     for finger in (sample, Sample(sample.pixels, POSITION, tagged_ppi=sample.tagged_ppi), received):
         _same(pool.extract(finger, never_stop, _never), expected)
+
+
+class HeldWorker(Worker):
+    """A worker that stands still in the middle of a finger."""
+
+    def __init__(self) -> None:
+        self.begun, self.let_go = threading.Event(), threading.Event()
+        super().__init__("here")
+
+    def _extracted(self, task: Task, extractor: TimedExtractor, decoding: DecodingPool) -> Result:
+        self.begun.set()
+        self.let_go.wait()
+        return super()._extracted(task, extractor, decoding)
+
+
+def test_a_worker_that_finishes_ends_its_fingers_and_begins_no_other(
+    extractor: Extractor,
+) -> None:
+    """Whoever asks gets NOT_READY, which costs a finger nothing: another worker extracts it."""
+    made = HeldWorker()
+    until(lambda: not made.answer(Task(Kind.STATUS)).fault, within_s=120.0)
+    sample = Sample(print_pixels(3), POSITION)
+    task = Task(Kind.EXTRACT, "1", digest_of(extractor), packed(sample))
+    with ThreadPoolExecutor(3) as pool:
+        fingers = [pool.submit(made.answer, task)]
+        made.begun.wait()
+        # Of another service: it is there, and not begun.
+        fingers.append(pool.submit(made.answer, task))
+        until(lambda: made._present_count == 2)
+        finish = pool.submit(made.answer, Task(Kind.FINISH))
+        until(lambda: made.answer(Task(Kind.STATUS)).message == "it ends")
+        assert made.answer(task).fault is Fault.NOT_READY
+        assert not finish.done()
+        made.let_go.set()
+        for one in fingers:
+            assert one.result().features
+        assert finish.result().status is not None
+    made.close()
 
 
 def _noise() -> ReceivedSample:

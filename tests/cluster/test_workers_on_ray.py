@@ -35,7 +35,15 @@ from tests.paths import ROOT
 
 # After `tests.cluster.nodes`, which keeps Ray on loopback.
 try:
-    from cluster.on_ray import RayWorkers, end_workers, joined, start_workers, worker_views
+    from cluster.on_ray import (
+        RayWorkers,
+        end_workers,
+        joined,
+        outdated_workers,
+        renew_worker,
+        start_workers,
+        worker_views,
+    )
 except ModuleNotFoundError:
     pytest.skip("the extra `cluster` is not installed", allow_module_level=True)
 
@@ -171,6 +179,26 @@ def test_a_booking_survives_the_kill_of_a_worker_in_its_middle(
     after = {one.worker: one for one in worker_views()}
     assert after.keys() == before.keys()
     assert after[victim.worker].process_id != victim.process_id
+
+
+def test_workers_are_replaced_while_they_extract(
+    running: Running, card: tuple[ReceivedSample, ...]
+) -> None:
+    """Each ends its finger first, so no finger meets a worker that is lost."""
+    nodes, before = {one.node_id for one in worker_views()}, worker_views()
+    assert outdated_workers(before[0].build, nodes) == []
+    with ThreadPoolExecutor(len(card)) as threads:
+        futures = [threads.submit(running.extracted, one) for one in card]
+        until(lambda: running.pool.figures().busy_count == NODES)
+        for name in outdated_workers("another build", nodes):
+            renew_worker(name, nodes)
+        for one in futures:
+            one.result(START_S)
+    after = worker_views()
+    assert [one.worker for one in after] == [one.worker for one in before]
+    assert {one.process_id for one in after}.isdisjoint(one.process_id for one in before)
+    assert {one.state for one in after} == {"ready"}
+    until(lambda: running.pool.figures().ready_count == NODES, within_s=START_S)
 
 
 def test_workers_of_a_killed_node_are_gone_and_the_others_go_on(

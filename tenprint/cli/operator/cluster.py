@@ -165,6 +165,7 @@ class WorkerRow(TypedDict):
     work_s: float
     network_s: float
     digest: str
+    build: str
 
 
 class NodeRow(TypedDict):
@@ -449,6 +450,8 @@ class RolledVersion(TypedDict):
     building: list[PlannedMove]
     ending: list[str]
     """Replicas that end once others are ready and no service needs them."""
+    workers: list[str]
+    """Extraction workers that are replaced, each after its finger."""
     is_done: bool
     """Whether it was carried out; not with `--plan`."""
 
@@ -458,12 +461,15 @@ def _tell_roll(found: RolledVersion) -> None:
         _print_roll(found, console)
     else:
         console.print(f"all replicas run {found['digest']}, build {found['build']}")
+        console.print(f"{len(found['workers'])} extraction workers were replaced")
 
 
 def _print_roll(found: RolledVersion, to: "Console") -> None:
     to.print(f"to {found['digest']}, build {found['build']}:")
     for name in found["restarting"]:
         to.print(f"to begin again: {name}")
+    for name in found["workers"]:
+        to.print(f"to replace: worker {name}")
     if found["building"] or found["ending"] or not found["restarting"]:
         _print_moves(found["building"], found["ending"], to)
 
@@ -478,27 +484,35 @@ def roll(address: str, plan: bool) -> RolledVersion:
     Install the version on the nodes first; what runs goes on. While both versions give the same
     answers (`digest`), each process begins again in its place. Otherwise replicas are built beside
     the old ones, which needs room for both, and the old ones end after the last service of their
-    version. Run the same again after it was interrupted.
+    version. Extraction workers follow, each after its finger. Run the same again after it was
+    interrupted.
 
     \b
     tenprint cluster roll --plan
     tenprint cluster roll
     """
     with _roller(address, changes=not plan) as roller:
+        from cluster.on_ray import outdated_workers, renew_worker
         from cluster.version import own_version
 
         found, version = roller.plan(), own_version()
+        nodes = roller.upgraded()
+        workers = outdated_workers(version.build, nodes)
         shown_plan = RolledVersion(
             digest=version.digest,
             build=version.build,
             restarting=[str(one) for one in found.restarting],
             building=_rows(found.building),
             ending=[str(one) for one in found.left],
+            workers=workers,
             is_done=not plan,
         )
         if not plan:
             _print_roll(shown_plan, progress_console)
             roller.roll()
+            for name in workers:
+                renew_worker(name, nodes)
+                progress_console.print(f"worker {name} is replaced")
         return shown_plan
 
 
