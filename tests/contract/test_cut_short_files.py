@@ -111,10 +111,11 @@ def test_every_file_may_be_cut_short_under_a_running_service(tmp_path: Path, key
         names = {path.name for path in found}
         assert names >= {"record.keys", "lesc.keys", "rows", "finer", "records"}
         damaged_index = False
-        for path in found:
+        for number, path in enumerate(found):
             whole = path.read_bytes()
             damaged_index |= "galleries" in path.parts
-            for size in {len(whole) // 2, 0}:
+            sizes = (len(whole) // 2, 0)
+            for size in sizes if path.suffix == ".keys" else sizes[number % 2 :][:1]:
                 os.truncate(path, size)
                 refused = office.told()
                 assert set(refused.values()) <= MAY_BE_TOLD, (path, size, refused)
