@@ -22,6 +22,8 @@ from tests.images import finger
 from tests.servers import RunningServer, running_server
 
 SEED, FINGERS = 4_242, (2, 7)
+PATIENCE_S = 25
+"""The channel repeats a call by itself at first, and the client hears of that only afterwards."""
 UNREADABLE = "KEY_STORE_UNUSABLE"
 MAY_BE_TOLD = {
     ("UNAVAILABLE", UNREADABLE),
@@ -83,7 +85,7 @@ def served(stack: ExitStack, data: Path, key: Path) -> tuple[RunningServer, Offi
     server = stack.enter_context(running_server(data, "--master-key", str(key)))
     operator, agency = (
         stack.enter_context(
-            Client(server.target, ori=ORI, roles=[role], purpose="arrest", timeout_s=12)
+            Client(server.target, ori=ORI, roles=[role], purpose="arrest", timeout_s=PATIENCE_S)
         )
         for role in ("operator", "law_enforcement")
     )
