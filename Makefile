@@ -164,13 +164,14 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak faults
 	  endurance) $(RUN) -m benchmarks.endurance --json out/soak/endurance.json --plot out/soak/endurance.png ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  postgresql) $(PYTEST) -m repeated ;; \
+	  congruence) $(RUN) -m tests.cluster.congruence_soak --out out/soak/congruence.json ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: faults, services, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, postgresql, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: faults, services, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, postgresql, congruence, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql identification
-faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql identification: ; @:
+.PHONY: faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql congruence identification
+faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql congruence identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours
