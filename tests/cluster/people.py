@@ -51,7 +51,7 @@ def fill(database: Database, gallery: str = "iafis", *, twins: bool = True) -> N
         enrol_batch(session, gallery, enrolments(twins=twins), caller=CALLER, now=NOW)
 
 
-def probe(number: int, finger_count: int) -> tuple[Features, ...]:
+def probe(number: int, finger_count: int, impression: int = 2) -> tuple[Features, ...]:
     """Take another impression of some fingers, of somebody who is enrolled or of a stranger."""
     first = number % 3 if finger_count < 8 else 0
-    return prints(number, 2, FINGERS[first : first + finger_count])
+    return prints(number, impression, FINGERS[first : first + finger_count])

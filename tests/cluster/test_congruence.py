@@ -1,23 +1,27 @@
-"""A gallery in partitions answers as one index does: candidates, scores, order, threshold."""
+"""A gallery in partitions answers as one index does: candidates, scores, order, threshold.
+
+`python -m tests.cluster.congruence_soak` compares 2,000 probes a cut.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cluster.remote_index import remote_index
 from database.connection import Database
-from gallery.gallery import Gallery
-from gallery.index.parameters import IndexParameters
 from gallery.types import Identification
-from tests.cluster.lines import LineDirectory, partitioned
-from tests.cluster.people import PEOPLE, SHALLOW, fill, probe
+from tests.cluster.congruence import (
+    CUTS,
+    STRANGER,
+    Key,
+    differing,
+    in_partitions,
+    of_one_index,
+)
+from tests.cluster.people import PEOPLE, fill
 from tests.databases import opened_sqlite
-from tests.gallery.segments import segments_of
 
-PARAMETERS = IndexParameters(background=False)
-STRANGER = 1_000
-CUTS = [(1, 1), (1, 2), (4, 1), (4, 2), (16, 1), (16, 2)]
+IMPRESSION = 2
 
 
 @pytest.fixture(scope="module", params=["open", "sealed"])
@@ -39,71 +43,44 @@ def database(sealed: bool, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def expected(sealed: bool, database: Database) -> dict[tuple[int, int], Identification]:
+def expected(sealed: bool, database: Database) -> dict[Key, Identification]:
     """Answers of the one index."""
-    with Gallery("iafis", database, parameters=SHALLOW, index_parameters=PARAMETERS) as gallery:
-        gallery.catch_up()
-        if sealed:
-            segments_of(gallery).seal()
-        return {key: gallery.identify(probe(*key)) for key in _probes()}
+    return of_one_index(database, _probes(), is_sealed=sealed)
 
 
-def _probes() -> Iterator[tuple[int, int]]:
+def _probes() -> Iterator[Key]:
     for finger_count in range(1, 11):
         for number in (finger_count % PEOPLE, (finger_count * 5) % PEOPLE, STRANGER):
-            yield number, finger_count
+            yield number, finger_count, IMPRESSION
 
 
-def _plain(found: Identification) -> object:
-    """All of an answer but how long it took and where it came from."""
-    report = found.report
-    stages = [(one.name, one.kept_count) for one in report.stages]
-    figures = (report.reference_count, report.threshold_db, report.index_version, stages)
-    return found.candidates, found.watermark, figures, report.contradicted_positions
-
-
-@pytest.mark.parametrize(("partitions", "replicas"), CUTS)
+@pytest.mark.parametrize("cut", CUTS, ids=lambda cut: "{}-{}".format(*cut))
 def test_answers_are_those_of_one_index(
-    expected: dict[tuple[int, int], Identification],
+    expected: dict[Key, Identification],
     sealed: bool,
     database: Database,
-    partitions: int,
-    replicas: int,
+    cut: tuple[int, int],
     tmp_path: Path,
 ) -> None:
-    with partitioned(database, tmp_path, partitions, replicas, parameters=PARAMETERS) as directory:
-        for one in directory.replicas:
-            one.partition.follow()
-            if sealed:
-                one.partition.index.seal()
-        with Gallery(
-            "iafis", database, parameters=SHALLOW, open_index=remote_index(directory)
-        ) as gallery:
-            for key, answer in expected.items():
-                found = gallery.identify(probe(*key))
-                assert _plain(found) == _plain(answer), key
-                assert _reported(found, directory)
-            assert gallery.reference_count == expected[STRANGER, 1].report.reference_count
-            status = gallery.status()
-            assert status.reference_count == gallery.reference_count
-            assert (status.watermark, status.lag_count) == (found.watermark, 0)
-            assert not status.housekeeping_error and not status.damaged
-        if replicas == 2:
+    with in_partitions(database, tmp_path, cut, is_sealed=sealed) as (gallery, directory):
+        assert list(differing(gallery, directory, expected)) == []
+        report = expected[STRANGER, 1, IMPRESSION].report
+        status = gallery.status()
+        assert gallery.reference_count == status.reference_count == report.reference_count
+        assert (status.watermark, status.lag_count) == (database_watermark(expected), 0)
+        assert not status.housekeeping_error and not status.damaged
+        if cut[1] == 2:
             assert all(one.asked for one in directory.replicas), "replicas take turns"
 
 
-def _reported(found: Identification, directory: LineDirectory) -> bool:
-    """Tell whether the report names every partition, and replicas that there are."""
-    reports = found.report.partitions
-    names = {one.name for one in directory.replicas}
-    return [one.partition for one in reports] == [str(one) for one in directory.by_slots] and all(
-        one.replicas and set(one.replicas) <= names and one.watermark == found.watermark
-        for one in reports
-    )
+def database_watermark(expected: dict[Key, Identification]) -> int:
+    """Up to where every answer has seen the database, which does not change here."""
+    [watermark] = {one.watermark for one in expected.values()}
+    return watermark
 
 
 def test_the_answers_that_are_compared_say_something(
-    expected: dict[tuple[int, int], Identification], sealed: bool
+    expected: dict[Key, Identification], sealed: bool
 ) -> None:
     """Mates above the threshold, strangers below, twins equal, and stages that leave out."""
     answers = expected

@@ -13,7 +13,6 @@ from tests.kill.troubles import TROUBLES, BothKilled, LescKilled, ServerKilled, 
 from tests.postgresql import NoPostgresqlError
 
 KILLS: tuple[type[Trouble], ...] = (ServerKilled, LescKilled, BothKilled)
-MOMENTS = 2
 SETTINGS = list(dict.fromkeys(one.setting for one in TROUBLES.values()))
 
 
@@ -44,6 +43,6 @@ def test_nothing_is_lost_or_done_twice_in_any_trouble(setting: Setting, tmp_path
     troubles = [one for one in TROUBLES.values() if one.setting is setting]
     try:
         with Harness(setting, tmp_path / "data", subjects(5), "test") as harness:
-            check(harness, troubles * MOMENTS)
+            check(harness, troubles)
     except (NotPossibleHereError, NoPostgresqlError) as reason:
         pytest.skip(str(reason))

@@ -197,10 +197,13 @@ class Segment(ABC):
 
 
 def best(similarity: Floats, dead: NDArray[np.bool_], k: int) -> Found:
-    """Return the `k` best live rows, best first. similarity: (n,); may be overwritten."""
+    """Return the `k` best live rows, best first; of equals, the first rows.
+
+    similarity: (n,); may be overwritten.
+    """
     similarity[dead] = -np.inf
     k = min(k, len(similarity))
-    chosen = np.argpartition(-similarity, k - 1)[:k] if k else np.empty(0, np.int64)
-    chosen = chosen[np.lexsort((chosen, -similarity[chosen]))]
-    chosen = chosen[np.isfinite(similarity[chosen])]
+    least = np.partition(similarity, -k)[-k] if k else np.inf
+    there = np.flatnonzero((similarity >= least) & np.isfinite(similarity))
+    chosen = there[np.lexsort((there, -similarity[there]))][:k]
     return chosen, similarity[chosen]

@@ -92,16 +92,18 @@ class SealedSegment(Segment):
         return self._scan.resident_bytes + self._dead.nbytes
 
     def shortlist(self, probes: Floats, k: int) -> list[Found]:
-        """Find the `k` rows nearest to each probe by the quantiser's codes.
+        """Find the `k` rows nearest to each probe by the quantiser's codes; of equals, the first.
 
-        If too many of the found rows are dead, more are requested, at most as many as are dead.
+        FAISS leaves any out of those that are as near as the last row that it returns. So more rows
+        are requested than are kept; among more equals than that, FAISS chooses. If too many of the
+        found rows are dead, more are requested, at most as many as are dead.
         """
         searchable = np.flatnonzero(np.any(probes != 0, axis=(1, 2)))
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
         found: list[Found] = [nothing] * len(probes)
-        wanted = min(k, self.live_count)
-        most = min(self._count, k + self._dead_count)
-        asked = min(most, k + _SLACK + 2 * k * self._dead_count // max(1, self._count))
+        wanted, spare = min(k, self.live_count), k + _SLACK
+        most = min(self._count, spare + self._dead_count)
+        asked = min(most, spare + 2 * k * self._dead_count // max(1, self._count))
         while len(searchable) and wanted > 0:
             nearest, similarity = self._scan.search(probes[searchable], asked)
             for at, probe in enumerate(searchable):

@@ -17,8 +17,10 @@ PATHS = sorted(
     for one in PLACES
     if one.method == "GET" and not {"{", "."} & set(one.path) and one.path not in STREAMS
 )
-NARROW = 640
-"""1280 px at 200 %."""
+WIDTHS = (1920, 1280, 640)
+"""640 px are 1280 px at 200 %."""
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that look at colours."""
 
 
 def role_of(path: str) -> str:
@@ -38,10 +40,21 @@ def opened(screen: Screen) -> Iterator[str]:
         yield path
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_and_nothing_is_too_wide(screen: Screen, theme: str) -> None:
-    screen.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    screen.page.set_viewport_size({"width": NARROW, "height": 900})
+def assert_sound(screen: Screen, path: str) -> None:
+    """Check the open page in both themes, which differ in colours alone, and at every width."""
+    for width in WIDTHS:
+        screen.page.set_viewport_size({"width": width, "height": 900})
+        wide = screen.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} at {width}"
+    assert faults_of(screen) == [], path
+    screen.page.emulate_media(color_scheme="dark")
+    assert faults_of(screen, *OF_COLOURS) == [], f"{path} in the dark"
+    screen.page.emulate_media(color_scheme="light")
+
+
+def test_axe_finds_nothing_serious_in_both_themes_and_nothing_is_too_wide(screen: Screen) -> None:
+    screen.page.emulate_media(color_scheme="light")
+    screen.open("/sign-in")
+    assert_sound(screen, "/sign-in")
     for path in opened(screen):
-        assert faults_of(screen) == [], path
-        assert screen.page.evaluate("document.documentElement.scrollWidth") <= NARROW, path
+        assert_sound(screen, path)

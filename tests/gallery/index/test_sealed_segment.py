@@ -81,6 +81,25 @@ def test_as_many_as_were_asked_for_are_found_among_the_living(
     assert not set(other.tolist()) & set(order[:dead_count].tolist())
 
 
+@pytest.mark.parametrize("k", [1, 4, 11, 40, 129, 130])
+def test_of_equals_the_first_rows_are_kept(tmp_path: Path, k: int) -> None:
+    """Which rows are kept of those that are as near as the last depends on nothing else."""
+    few = batch(range(130))
+    equals = np.arange(5, 125, 3)
+    few.vectors[equals] = few.vectors[5]
+    opened = OpenSegment.create(tmp_path / "open", FingerClass.TEN, FINER_CODES["int8-512"], 130)
+    opened.append(few)
+    segment = opened.seal(QUANTISER)
+    probe = near(few.vectors[[5]])
+    for rows, _ in (
+        segment.shortlist(codes(probe), k)[0],
+        segment.scan(probe[0], k),
+        opened.scan(probe[0], k),
+    ):
+        assert len(rows) == k
+        assert rows[: len(equals)].tolist() == equals[:k].tolist()
+
+
 def test_a_probe_without_fingers_finds_nobody_beside_one_who_is_found(
     sealed: SealedSegment,
 ) -> None:
