@@ -73,7 +73,7 @@ def test_a_newer_schema_is_refused_by_name(database: Database, database_url: str
 
 
 def test_who_may_not_migrate_opens_the_present_schema_alone(
-    empty_database_url: str, database: Database, database_url: str
+    database: Database, database_url: str
 ) -> None:
     for schema, refused in (
         ("0001", pytest.raises(StoreUnavailableError, match=r"schema 0001.* needs \d{4}")),
@@ -89,6 +89,9 @@ def test_who_may_not_migrate_opens_the_present_schema_alone(
             session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": ours})
         assert left == schema
     open_database(database_url, may_migrate=False).close()
+
+
+def test_who_may_not_migrate_leaves_an_empty_database_empty(empty_database_url: str) -> None:
     for _ in range(2):
         with pytest.raises(StoreUnavailableError, match="no schema yet"):
             open_database(empty_database_url, may_migrate=False)
