@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Database, UtcDateTime
@@ -39,7 +39,7 @@ class Timetable:
     """Keeps rows from waiting for an hour that the clock has taken back.
 
     A clock that was ahead and is set right leaves rows whose next attempt lies in the time that it
-    was ahead. They become due at once. Used by one thread at a time.
+    was ahead. They become due. Used by one thread at a time.
     """
 
     def __init__(self, database: Database, table: type[Attempts], backoff: Backoff) -> None:
@@ -49,16 +49,24 @@ class Timetable:
         self._set_back = SetBack()
 
     def check(self, now: datetime) -> None:
-        """Look whether the clock was set back since the last look, or before this process began."""
-        if not self._set_back.has_looked:
-            self._make_due(self._too_late(now), now)
-        elif self._set_back.noticed(now):
+        """Look whether the clock was set back since the last look, or a row waits for too long.
+
+        A clock may be ahead and right again between two looks, or while no process runs, and a row
+        may be written by whoever asked for the time before.
+        """
+        if self._set_back.noticed(now):
             self._make_due(self._table.next_attempt_time > now, now)
+        else:
+            too_late = self._too_late(now)
+            with self._database.read() as session:
+                found = session.scalar(select(exists().where(too_late)))
+            if found:
+                self._make_due(too_late, now)
         # Not before: what fails is done at the next look.
         self._set_back.seen(now)
 
     def _too_late(self, now: datetime) -> ColumnElement[bool]:
-        """Select rows that wait for longer than any wait. Only an earlier process can know more."""
+        """Select rows that wait for longer than any wait."""
         table, longest = self._table, self._backoff
         ceiling, park = timedelta(seconds=longest.ceiling_s), timedelta(seconds=longest.park_s)
         return or_(

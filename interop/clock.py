@@ -22,11 +22,6 @@ class SetBack:
     def __init__(self) -> None:
         self._latest: datetime | None = None
 
-    @property
-    def has_looked(self) -> bool:
-        """Whether a time was seen before."""
-        return self._latest is not None
-
     def noticed(self, now: datetime) -> bool:
         """Tell whether the clock shows less than before. `seen` ends the notice."""
         return self._latest is not None and now < self._latest - _SET_BACK

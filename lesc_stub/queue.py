@@ -23,6 +23,9 @@ _CUSTODY_RANK, _FREE_RANK = 10, 20
 _BATCH = 64
 """Assignments in one transaction."""
 
+_CORRECTION = timedelta(seconds=1)
+"""What is less far ahead of the clock was begun before a correction of it."""
+
 _AT = bindparam("at", type_=UtcDateTime)
 _EARLIER = aliased(TaskRow)
 _EARLIER_IS_OPEN = exists().where(
@@ -119,6 +122,14 @@ def end_future(session: Session, now: datetime) -> None:
     ):
         late = update(table).where(time > now).values({time: now})
         session.execute(late.execution_options(synchronize_session=False))
+
+
+def is_ahead(session: Session, now: datetime) -> bool:
+    """Tell whether a task came or was begun in the future."""
+    future = now + _CORRECTION
+    is_open = TaskRow.state.in_([int(TaskState.WAITING), int(TaskState.IN_RESEARCH)])
+    later = or_(TaskRow.queue_time > future, TaskRow.start_time > future)
+    return session.scalar(select(exists().where(is_open, later))) or False
 
 
 def is_anything_due(session: Session, now: datetime) -> bool:

@@ -44,8 +44,13 @@ class Specialists:
             return self._begin(session, now, script) or ended
 
     def _check_clock(self, now: datetime) -> None:
-        """Let nobody wait for an hour that the clock has taken back."""
-        if self._set_back.noticed(now):
+        """Let nobody wait for an hour that the clock has taken back.
+
+        It may have been fast and right again between two looks; then something has begun later.
+        """
+        with self._database.read() as session:
+            is_ahead = queue.is_ahead(session, now)
+        if is_ahead or self._set_back.noticed(now):
             self._since = min(self._since, now)
             with self._database.write() as session:
                 queue.end_future(session, now)

@@ -29,3 +29,13 @@ def test_what_comes_later_is_researched_at_once(lesc: LescWorld) -> None:
     lesc.submit(2)
     lesc.run(RESEARCH_S + 1)
     assert [answer.query_id for answer in lesc.asker.taken] == ["iaq:1", "iaq:2"]
+
+
+def test_a_query_that_came_while_nobody_looked_is_researched(lesc: LescWorld) -> None:
+    lesc.desk.run_due()
+    lesc.clock.forward(HOUR_S)
+    lesc.submit(1)
+    lesc.clock.forward(-HOUR_S)
+    lesc.run(1)
+    lesc.run(RESEARCH_S + 1)
+    assert [answer.query_id for answer in lesc.asker.taken] == ["iaq:1"]

@@ -115,7 +115,7 @@ def test_a_booking_taken_at_one_is_watched_at_the_other(site: Site) -> None:
 
 
 def test_what_one_works_on_is_left_alone_by_the_other(site: Site) -> None:
-    one, other = site.service(lease_s=PATIENCE_S), site.service()
+    one, other = (site.service(lease_s=PATIENCE_S) for _ in range(2))
     tcn, free = tcn_of(1), tcn_of(2)
     one.flow.submit(submission(tcn, 1))
     hold = Hold(one.extraction)
