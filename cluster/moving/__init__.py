@@ -3,7 +3,7 @@
 from cluster.moving.folders import remove, sweep, take_over
 from cluster.moving.layout import Layout, Move, Node, find_node, shared_nodes
 from cluster.moving.mover import Mover
-from cluster.moving.rolling import Roller, RollPlan
+from cluster.moving.rolling import Roller
 from cluster.moving.steps import Ground, Program, Waits
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Mover",
     "Node",
     "Program",
-    "RollPlan",
     "Roller",
     "Waits",
     "find_node",
