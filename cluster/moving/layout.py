@@ -1,7 +1,7 @@
 """Where replicas lie, and where they should: rules without any process behind them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -61,7 +61,7 @@ class Layout:
 
     def superseded(self) -> list[ReplicaName]:
         """Return the replicas that run under the same number in a newer place too."""
-        newest = {(name.slots, name.number): name for name in sorted(self.places)}
+        newest = newest_places(self.places)
         return [name for name in sorted(self.places) if newest[name.slots, name.number] != name]
 
     def next_generation(self) -> int:
@@ -103,6 +103,11 @@ class Layout:
     def _with(self, places: Mapping[ReplicaName, str], more_room: Mapping[str, int]) -> "Layout":
         nodes = (replace(one, room=one.room + more_room.get(one.id, 0)) for one in self.nodes)
         return Layout(tuple(nodes), places)
+
+
+def newest_places(names: Iterable[ReplicaName]) -> dict[tuple[Slots, int], ReplicaName]:
+    """Return, by partition and number, the newest place of each replica."""
+    return {(name.slots, name.number): name for name in sorted(names)}
 
 
 def find_node(layout: Layout, text: str) -> Node:

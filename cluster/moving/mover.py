@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from cluster.errors import ClusterError
-from cluster.moving.layout import Layout, Move, Node, even_moves, homeless
+from cluster.moving.layout import Layout, Move, Node, even_moves, homeless, newest_places
 from cluster.moving.steps import Ground, Steps, Tell, Waits, of_one_cut, others_of
 from cluster.names import ReplicaName
 from gallery.store import cut
@@ -128,11 +128,7 @@ class Mover:
         if superseded:
             self._refuse_versions()
         for name in superseded:
-            newest = max(
-                one
-                for one in self._ground.layout().places
-                if (one.slots, one.number) == (name.slots, name.number)
-            )
+            newest = newest_places(self._ground.layout().places)[name.slots, name.number]
             self._tell(f"{newest} was begun before: it replaces {name}")
             self._steps.wait_ready(newest)
             self._steps.end([name])

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cluster.errors import ClusterError
-from cluster.moving.layout import Layout, Move, Node
+from cluster.moving.layout import Layout, Move, Node, newest_places
 from cluster.moving.steps import Ground, Program, Steps, Tell, Waits, of_one_cut, others_of
 from cluster.names import ReplicaName
 from cluster.version import Version
@@ -65,10 +65,10 @@ def planned(
 
     versions: of all replicas of the layout. programs: by the ids of nodes.
     """
-    upgraded = {node for node, one in programs.items() if one.version == wanted}
+    upgraded = _upgraded(programs, wanted)
     mine = [name for name in sorted(layout.places) if versions[name].digest == wanted.digest]
     ending = [name for name in sorted(layout.places) if name not in mine]
-    newest = {(name.slots, name.number): name for name in mine}
+    newest = newest_places(mine)
     for name in mine:
         if newest[name.slots, name.number] != name:
             ending.append(name)
@@ -124,8 +124,7 @@ class Roller:
 
     def upgraded(self) -> set[str]:
         """Return the ids of the nodes that have the wanted version."""
-        programs = self._ground.programs()
-        return {node for node, one in programs.items() if one.version == self._wanted}
+        return _upgraded(self._ground.programs(), self._wanted)
 
     def roll(self) -> None:
         """Carry the plan out; what was begun before is finished first. Raises ClusterError."""
@@ -146,7 +145,7 @@ class Roller:
     def _finish(self) -> None:
         """End replicas of the wanted digest that run in a newer place too."""
         mine = self._mine()
-        newest = {(name.slots, name.number): name for name in mine}
+        newest = newest_places(mine)
         for name in mine:
             if (new := newest[name.slots, name.number]) != name:
                 self._steps.wait_ready(new)
@@ -232,6 +231,11 @@ class Roller:
     def _mine(self) -> list[ReplicaName]:
         """Return the replicas that answer as the wanted version does."""
         return [name for name in sorted(self._ground.layout().places) if self._is_mine(name)]
+
+
+def _upgraded(programs: Mapping[str, Program], wanted: Version) -> set[str]:
+    """Return the ids of the nodes on which a replica would run a version."""
+    return {node for node, one in programs.items() if one.version == wanted}
 
 
 def _place(layout: Layout, slots: Slots, number: int, wanted: Version) -> Node:

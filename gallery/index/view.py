@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.index.segment import Found, Record, Segment
+from gallery.index.segment import Found, Record, Segment, best_places
 from gallery.index.types import CLASSES, FingerClass, Shortlist
 from matcher.errors import CorruptRecordError
 
@@ -183,7 +183,7 @@ def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortl
         if parts:
             of_class = np.concatenate([part[0] for part in parts])
             nearness = np.concatenate([part[1] for part in parts])
-            best = _best(of_class, nearness, depth)
+            best = best_places(of_class, nearness, depth)
             ids.append(of_class[best])
             similarity.append(nearness[best])
             classes += [code] * len(best)
@@ -204,12 +204,3 @@ def _worst(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:
     """Return the least similarity that was kept of a class; -inf if the class is not full."""
     of_class = kept.similarity[kept.class_codes == CLASSES.index(finger_class)]
     return float(of_class.min()) if len(of_class) >= depth else -math.inf
-
-
-def _best(ids: Numbers, similarity: Floats, depth: int) -> Numbers:
-    """Return the places of the `depth` best, best first."""
-    there = np.arange(len(ids))
-    if len(ids) > depth:
-        there = np.flatnonzero(similarity >= np.partition(similarity, -depth)[-depth])
-    order = np.lexsort((ids[there], -similarity[there]))
-    return there[order[:depth]]

@@ -4,7 +4,7 @@ from gallery.index.segment import records
 from gallery.index.segment.coded_rows import CodedRows
 from gallery.index.segment.files import CODES, FINER, RECORDS, ROWS, SUMS, Damage, read_header
 from gallery.index.segment.finer import FINER_CODES, FinerCode
-from gallery.index.segment.interface import Found, Segment
+from gallery.index.segment.interface import Found, Segment, best_places
 from gallery.index.segment.open import OpenSegment
 from gallery.index.segment.records import Record
 from gallery.index.segment.rows import ROW
@@ -27,6 +27,7 @@ __all__ = [
     "SUMS",
     "SealedSegment",
     "Segment",
+    "best_places",
     "merge",
     "read_header",
     "records",

@@ -202,8 +202,15 @@ def best(similarity: Floats, dead: NDArray[np.bool_], k: int) -> Found:
     similarity: (n,); may be overwritten.
     """
     similarity[dead] = -np.inf
-    k = min(k, len(similarity))
-    least = np.partition(similarity, -k)[-k] if k else np.inf
-    there = np.flatnonzero((similarity >= least) & np.isfinite(similarity))
-    chosen = there[np.lexsort((there, -similarity[there]))][:k]
+    chosen = best_places(np.arange(len(similarity)), similarity, k)
+    chosen = chosen[np.isfinite(similarity[chosen])]
     return chosen, similarity[chosen]
+
+
+def best_places(ids: Numbers, similarity: Floats, k: int) -> Numbers:
+    """Return the places of the `k` best, best first; of equals, those of the lower ids."""
+    there = np.arange(len(ids))
+    if len(ids) > k:
+        there = np.flatnonzero(similarity >= np.partition(similarity, -k)[-k])
+    order = np.lexsort((ids[there], -similarity[there]))
+    return there[order[:k]]

@@ -26,7 +26,7 @@ from gallery.index.segment.files import (
     touch,
 )
 from gallery.index.segment.finer import FINER_CODES, SUM_BYTES
-from gallery.index.segment.interface import Floats, Found, Numbers, Segment
+from gallery.index.segment.interface import Floats, Found, Numbers, Segment, best_places
 from gallery.index.segment.journal import Change
 from gallery.index.types import FingerClass
 from matcher.types import FINGERS
@@ -118,7 +118,7 @@ class SealedSegment(Segment):
         """Leave dead rows out, and put equal rows in order of their number (FAISS does not)."""
         alive = ~self._dead[found]
         found, similarity = found[alive], similarity[alive]
-        order = np.lexsort((found, -similarity))[:k]
+        order = best_places(found, similarity, k)
         return found[order], similarity[order]
 
     def erase_all(self, which: Sequence[int]) -> None:
