@@ -102,7 +102,7 @@ test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes o
 	$(PYTEST) -m "not slow"
 
 test-all: setup train-setup languages  ## Run all tests, the slow ones too: about an hour on two cores
-	$(PYTEST) -m "not repeated"
+	$(PYTEST) -m "not repeated and not whole"
 
 SOURCES := matcher ebts database gallery cluster interop lesc_stub synthesis services console tenprint server.py \
   benchmarks training examples
@@ -164,14 +164,16 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak faults
 	  endurance) $(RUN) -m benchmarks.endurance --json out/soak/endurance.json --plot out/soak/endurance.png ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  postgresql) $(PYTEST) -m repeated ;; \
+	  whole) $(PYTEST) -m whole ;; \
+	  cluster) $(RUN) -m tests.cluster.kill_soak --out out/soak/cluster.json ;; \
 	  congruence) $(RUN) -m tests.cluster.congruence_soak --out out/soak/congruence.json ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: faults, services, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, postgresql, congruence, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: faults, services, kill-index, people, stateful, fuzz, requests, mutation, lesc, endurance, memory, postgresql, whole, cluster, congruence, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql congruence identification
-faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql congruence identification: ; @:
+.PHONY: faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql whole cluster congruence identification
+faults services kill-index people stateful fuzz requests mutation lesc endurance memory postgresql whole cluster congruence identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours

@@ -1,8 +1,11 @@
 """Which tests run, and where: what is `slow` is left to `make test-all`, and told at the end.
 
 Of the values of a test, the first alone is shown on PostgreSQL too. The others are `repeated`
-there, and left to `make soak postgresql`. Two workers set up twice what their tests share. So tests
-of one module go to one worker, and so do all tests on the shared server.
+there, and left to `make soak postgresql`. What is `whole` takes minutes of a core, and is left to
+`make soak whole`.
+
+Two workers set up twice what their tests share. So tests of one module go to one worker, and so do
+all tests on the shared server.
 """
 
 from collections import Counter
@@ -15,8 +18,9 @@ _REPORT = "left"
 _ELSEWHERE = {
     "slow": "slow tests left to `make test-all`",
     "repeated": "tests repeated on PostgreSQL, left to `make soak postgresql`",
+    "whole": "runs of minutes left to `make soak whole`",
 }
-"""What runs elsewhere, by its marker. Whatever is repeated is slow too."""
+"""What runs elsewhere, by its marker. Whatever is repeated or whole is slow too."""
 
 
 @pytest.hookimpl(tryfirst=True)

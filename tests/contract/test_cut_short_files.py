@@ -98,6 +98,7 @@ def files_of(data: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.timeout(900)
 def test_every_file_may_be_cut_short_under_a_running_service(tmp_path: Path, key: Path) -> None:
     data = tmp_path / "data"

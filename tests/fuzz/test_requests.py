@@ -20,6 +20,7 @@ ANSWERED = Counter({(name, "OK"): 1 for name in NAMES - set(WITHOUT)})
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.timeout(1_200)
 def test_no_request_is_a_fault_of_the_service(tmp_path: Path) -> None:
     with running_server(tmp_path, *FLAGS) as server:

@@ -25,6 +25,7 @@ def test_a_shift_moves_the_image_over_the_papers_grey() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_the_whole_measurement_without_the_former_extraction(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

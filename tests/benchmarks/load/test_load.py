@@ -12,6 +12,7 @@ from benchmarks.load.cards import BLOCK_PX, render_cards
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_a_server_is_measured_and_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     out, cache = tmp_path / "out.json", str(tmp_path / "cache")
     arguments = ["--people", "5", "--cards", "1", "--images", "plain", "--clients", "2"]
