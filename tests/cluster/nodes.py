@@ -44,6 +44,7 @@ class Nodes:
         head = {"num_cpus": 0, "include_dashboard": False, **shared}
         self._cluster: Any = Cluster(initialize_head=True, head_node_args=head)
         self._shared = {"num_cpus": 16, **shared}
+        self.has_head = True
         self.nodes = [self.add() for _ in range(node_count)]
 
     @property
@@ -60,6 +61,15 @@ class Nodes:
         self._cluster.remove_node(node, allow_graceful=False)
         self.nodes.remove(node)
 
+    def add_another(self) -> None:
+        """Start a node in the place of one that was killed."""
+        self.nodes.append(self.add())
+
+    def kill_head(self) -> None:
+        """Kill what the head knows with: names, nodes, who is to be started again."""
+        self._cluster.head_node.kill_gcs_server()
+        self.has_head = False
+
     def close(self) -> None:
         """End all nodes."""
         import ray
@@ -73,15 +83,21 @@ def nodes(node_count: int) -> Iterator[Nodes]:
     """Run a cluster until the block ends; no process stays. Raises ClusterError without Ray."""
     prepare("127.0.0.1:0")
     before = processes()
+    has_head = True
     try:
         made = Nodes(node_count)
         try:
             yield made
         finally:
+            has_head = made.has_head
             made.close()
     finally:
         # Also if a node did not start in time, which happens on a busy machine.
-        _wait_until_gone(before)
+        if has_head:
+            _wait_until_gone(before)
+        else:
+            # Nobody tells the other processes that it is over.
+            _kill(processes() - before)
 
 
 def processes() -> set[int]:
@@ -102,9 +118,14 @@ def _wait_until_gone(before: set[int]) -> None:
     deadline = time.monotonic() + 20
     while (left := processes() - before) and time.monotonic() < deadline:
         time.sleep(0.2)
-    for one in left:
-        os.kill(one, signal.SIGKILL)
+    _kill(left)
     assert not left, f"processes of Ray stay behind: {left}"
+
+
+def _kill(found: set[int]) -> None:
+    for one in found:
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 def replica_folder(tmp_path: Path) -> Path:
