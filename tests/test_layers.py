@@ -29,9 +29,9 @@ ORDER = {
     "cluster": "errors environment names version moving questions partition replicas sending "
     "roster pace asking pruning states remote_shard remote_index extraction on_ray",
     "cluster.moving": "folders layout steps mover rolling",
-    "cluster.extraction": "messages timing worker seats pool",
+    "cluster.extraction": "messages timing worker seats pool scaling scaler",
     "cluster.on_ray": "connection actor lookout directory ground overview placing worker_actor "
-    "workers",
+    "workers scaling",
     "database": "errors caller stopping turn paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection clock leases announcing copying holding "
     "sealing_job",

@@ -4,8 +4,10 @@
 future.
 """
 
-from cluster.extraction.messages import Kind, Result, Task, digest_of
+from cluster.extraction.messages import Kind, QueueReport, Result, Task, digest_of
 from cluster.extraction.pool import WorkerFigures, WorkerPool
+from cluster.extraction.scaler import Scaler, ScalingView
+from cluster.extraction.scaling import ScalingRules, WorkerBounds
 from cluster.extraction.seats import (
     ExtractionWorker,
     WorkerPatience,
@@ -18,10 +20,15 @@ from cluster.extraction.worker import Worker
 __all__ = [
     "ExtractionWorker",
     "Kind",
+    "QueueReport",
     "Result",
+    "Scaler",
+    "ScalingRules",
+    "ScalingView",
     "Task",
     "TimedExtractor",
     "Worker",
+    "WorkerBounds",
     "WorkerFigures",
     "WorkerPatience",
     "WorkerPool",

@@ -67,6 +67,27 @@ class WorkerStatus:
     """What of this was in the network that finds minutiae."""
     build: str = ""
     """Names the program: see `cluster.version`."""
+    is_busy: bool = False
+    """Whether it extracts a finger at the moment."""
+    is_ending: bool = False
+    """Whether it was told to finish."""
+    idle_core_s: float | None = None
+    """For how long the cores of its machine had nothing to do, all together; see `idle_core_s`."""
+    told_s: float = 0.0
+    """When it said all this, by a clock of its process."""
+
+
+@dataclass(frozen=True)
+class QueueReport:
+    """Which fingers wait for a worker, as a service says.
+
+    Fingers that nobody waits for any more, and those that a worker has, do not count.
+    """
+
+    service: str
+    """Names the process among all services."""
+    waiting_count: int
+    oldest_wait_s: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from cluster.extraction.messages import (
     Fault,
     Finger,
     Kind,
+    QueueReport,
     Result,
     Task,
     features_of,
@@ -85,6 +86,7 @@ class WorkerPool:
         self._changed = threading.Condition()
         self._seats: dict[str, Seat] = {}
         self._queue: deque[_Ticket] = deque()
+        self._service = uuid.uuid4().hex
         self._told = ""
         self._stopping = threading.Event()
         self._look()
@@ -120,11 +122,17 @@ class WorkerPool:
             lost[seat.name] = result.message
         return otherwise()
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether workers come and go with the queue."""
+        return self._directory.is_scaled
+
     def figures(self) -> WorkerFigures:
         """Read what the pool does."""
         with self._changed:
             seats = tuple(self._seats.values())
-            oldest = self._queue[0].since_s if self._queue else None
+            # Not always the first one: a finger that was lost with its worker goes before others.
+            oldest = min((one.since_s for one in self._queue), default=None)
             waiting_count = len(self._queue)
         ready = [one for one in seats if not one.fault]
         return WorkerFigures(
@@ -240,6 +248,7 @@ class WorkerPool:
             try:
                 self._look()
                 self._tell()
+                self._report()
             except Exception as error:
                 # Whatever it is, fingers are still given to the workers that are known.
                 _LOGGER.warning("the extraction workers cannot be seen: %s", error)
@@ -272,6 +281,10 @@ class WorkerPool:
             seat.question = None
             seat.learn(result_of(future, self._digest))
             self._changed.notify_all()
+
+    def _report(self) -> None:
+        found = self.figures()
+        self._directory.tell(QueueReport(self._service, found.waiting_count, found.oldest_wait_s))
 
     def _tell(self) -> None:
         """Log which workers there are, whenever that changes."""

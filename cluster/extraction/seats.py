@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-from cluster.extraction.messages import Fault, Kind, Result, Task
+from cluster.extraction.messages import Fault, Kind, QueueReport, Result, Task
 from cluster.sending import sent, why_none
 
 _UNUSABLE = (Fault.NOT_READY, Fault.OTHER_DIGEST, Fault.LOST)
@@ -29,6 +29,13 @@ class WorkerDirectory(Protocol):
 
     def workers(self) -> Sequence[ExtractionWorker]:
         """Return the workers, as far as is known."""
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether workers come and go with the queue."""
+
+    def tell(self, report: QueueReport) -> None:
+        """Tell whoever decides how many workers run, if anyone does, which fingers wait."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,29 @@
-"""How much of the processor's time is spent in the network."""
+"""How much of the processor's time is spent in the network, and how much is left over."""
 
+import os
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from matcher.extraction import Extractor
 from matcher.leader import Detection, Leader
+
+_KERNEL_FIGURES = Path("/proc/stat")
+_IDLE, _WAITING_FOR_DISK = 4, 5
+"""Columns of the first row, after its name. Source: proc_stat(5)."""
+
+
+def idle_core_s() -> float | None:
+    """Return how long the cores of this machine had nothing to do since it started, all together.
+
+    None if the kernel does not say. In a container the figure is that of the whole machine.
+    """
+    try:
+        row = _KERNEL_FIGURES.read_text(encoding="ascii").splitlines()[0].split()
+        return (int(row[_IDLE]) + int(row[_WAITING_FOR_DISK])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 class _TimedLeader(Leader):

@@ -20,7 +20,7 @@ from cluster.extraction.messages import (
     finger_of,
     packed,
 )
-from cluster.extraction.timing import TimedExtractor
+from cluster.extraction.timing import TimedExtractor, idle_core_s
 from cluster.version import own_version
 from gallery.types import ReceivedSample
 from matcher.decoding import DecodingPool
@@ -114,6 +114,10 @@ class Worker:
             self._work_s,
             network_s,
             self._build,
+            self._is_busy,
+            self._is_finishing,
+            idle_core_s(),
+            time.monotonic(),
         )
 
     def _extract(self, task: Task) -> Result:

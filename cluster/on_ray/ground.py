@@ -265,6 +265,11 @@ def changing() -> Iterator[None]:
         remove_placement_group(mark)
 
 
+def is_changing() -> bool:
+    """Tell whether a process keeps others from changing the cluster at the moment."""
+    return _CHANGING in _groups()
+
+
 def end(name: ReplicaName) -> None:
     """End a replica; its folder stays."""
     with suppress(ValueError):

@@ -4,7 +4,7 @@ They have a namespace of their own, apart from replicas.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, wait
 from contextlib import suppress
@@ -16,11 +16,21 @@ import ray.util
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cluster.errors import ClusterError
-from cluster.extraction import ExtractionWorker, Kind, Result, Task, result_of, sent_to
+from cluster.extraction import (
+    ExtractionWorker,
+    Kind,
+    QueueReport,
+    Result,
+    Task,
+    result_of,
+    sent_to,
+)
 from cluster.on_ray.lookout import Lookout
 from cluster.on_ray.worker_actor import CONTROL, WorkerActor
 
 NAMESPACE = "tenprint-extraction"
+SCALING_NAMESPACE, SCALER = "tenprint-scaling", "scaler"
+"""Of the actor that has workers come and go: see `scaling`."""
 _WAIT_S = 5.0
 _THREADS = 8
 """Services that may each have a finger with one worker: the others of these fingers wait there."""
@@ -54,28 +64,55 @@ class RayWorkers:
     def __init__(self) -> None:
         """Look for the first time. The process must have joined the cluster."""
         self._known: dict[str, RayWorker] = {}
+        self._scaler: Any = None
+        self._told: Future[None] | None = None
         self._lookout = Lookout(self._look, "extraction workers")
 
     def workers(self) -> Sequence[ExtractionWorker]:
         """Return the workers, as far as is known."""
         return tuple(self._known.values())
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether an actor has workers come and go with the queue."""
+        return self._scaler is not None
+
+    def tell(self, report: QueueReport) -> None:
+        """Tell the actor that has workers come and go, if it has taken the last report."""
+        scaler = self._scaler
+        if scaler is not None and (self._told is None or self._told.done()):
+            self._told = scaler.hear.remote(report).future()
+
     def close(self) -> None:
         """Look no more."""
         self._lookout.close()
 
     def _look(self) -> None:
-        found = {}
-        for name in _names():
-            try:
-                handle = ray.get_actor(name, NAMESPACE)
-            except ValueError:
-                # It ended a moment ago.
-                continue
-            known = self._known.get(name)
-            same = known is not None and known.handle._actor_id == handle._actor_id
-            found[name] = known if known is not None and same else RayWorker(name, handle)
-        self._known = found
+        self._known = found_workers(self._known)
+        self._scaler = found_scaler()
+
+
+def found_workers(known: Mapping[str, RayWorker]) -> dict[str, RayWorker]:
+    """Return the workers that there are; a worker that is known stays the same object."""
+    found = {}
+    for name in _names():
+        try:
+            handle = ray.get_actor(name, NAMESPACE)
+        except ValueError:
+            # It ended a moment ago.
+            continue
+        one = known.get(name)
+        same = one is not None and one.handle._actor_id == handle._actor_id
+        found[name] = one if one is not None and same else RayWorker(name, handle)
+    return found
+
+
+def found_scaler() -> Any:  # noqa: ANN401 - as handles
+    """Return the actor that has workers come and go; None if there is none."""
+    try:
+        return ray.get_actor(SCALER, SCALING_NAMESPACE)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -111,18 +148,28 @@ def start_workers(per_node: int | None) -> list[str]:
     Raises ClusterError if no node offers any.
     """
     running = set(_names())
-    nodes = [one for one in ray.nodes() if one["Alive"] and _cpu_count(one)]
-    if not nodes:
+    cpu_counts = node_cpu_counts()
+    if not cpu_counts:
         raise ClusterError("no node of the cluster offers CPUs for extraction workers")
     started = []
-    for node in nodes:
-        count = _cpu_count(node) if per_node is None else per_node
-        for number in range(count):
-            name = f"{node['NodeID'][:_ID_LENGTH]}/{number}"
+    for node_id, cpu_count in cpu_counts.items():
+        for number in range(cpu_count if per_node is None else per_node):
+            name = f"{short_id(node_id)}/{number}"
             if name not in running:
-                _start(name, node["NodeID"])
+                start_worker(name, node_id)
                 started.append(name)
     return started
+
+
+def node_cpu_counts() -> dict[str, int]:
+    """Return how many CPUs each node offers that is there; nodes without CPUs are left out."""
+    counts = {one["NodeID"]: int(one["Resources"].get("CPU", 0)) for one in _alive_nodes()}
+    return {node_id: count for node_id, count in counts.items() if count}
+
+
+def short_id(node_id: str) -> str:
+    """Return what the names of a node's workers begin with."""
+    return node_id[:_ID_LENGTH]
 
 
 def outdated_workers(build: str, nodes: AbstractSet[str]) -> list[str]:
@@ -147,7 +194,7 @@ def renew_worker(name: str, nodes: AbstractSet[str]) -> None:
         ray.kill(worker.handle, no_restart=True)
     while name in _names():
         time.sleep(_LOOK_S)
-    _start(name, node_id)
+    start_worker(name, node_id)
     worker = RayWorker(name, ray.get_actor(name, NAMESPACE))
     while True:
         asked = sent_to(worker, Task(Kind.STATUS))
@@ -209,19 +256,21 @@ def _names() -> list[str]:
     return sorted(one["name"] for one in every if one["namespace"] == NAMESPACE)
 
 
-def _cpu_count(node: dict[str, Any]) -> int:
-    return int(node["Resources"].get("CPU", 0))
+def _alive_nodes() -> list[dict[str, Any]]:
+    return [one for one in ray.nodes() if one["Alive"]]
 
 
-def _start(name: str, node_id: str) -> None:
+def start_worker(name: str, node_id: str) -> None:
     """Start a worker on a node, where it stays: another node has workers of its own.
 
-    It reserves no CPU, so that the replicas of a lost node still find room here.
+    It reserves no CPU, so that the replicas of a lost node still find room here. Nothing is
+    started if a worker of this name runs.
     """
     actor = ray.remote(concurrency_groups={CONTROL: _CONTROL_THREADS})(WorkerActor).options(
         name=name,
         namespace=NAMESPACE,
         lifetime="detached",
+        get_if_exists=True,
         num_cpus=0,
         max_concurrency=_THREADS,
         max_restarts=-1,

@@ -275,7 +275,9 @@ def _pools(
     thread_count = settings.extraction_workers
     if workers is not None:
         # Each worker on the cluster keeps one of these threads waiting.
-        thread_count = min(max(thread_count, workers.figures().known_count), MOST_THREADS)
+        # If workers come with the queue, it has to be seen: so all fingers wait in the pool.
+        known_count = MOST_THREADS if workers.is_scaled else workers.figures().known_count
+        thread_count = min(max(thread_count, known_count), MOST_THREADS)
     return Pools(
         extraction=pool("extraction", thread_count, settings.waiting_limit),
         search=pool("search", settings.search_workers, settings.waiting_limit),

@@ -185,7 +185,7 @@ def test_each_worker_has_at_most_one_finger_and_the_others_wait_in_order() -> No
 def test_a_finger_that_nobody_waits_for_is_not_begun() -> None:
     worker = LineWorker("a/0")
     worker.let_go.clear()
-    with pool_of(worker) as (pool, _):
+    with pool_of(worker) as (pool, directory):
         stays, goes = Caller(pool), Caller(pool)
         first = stays.begin(1)
         until(lambda: pool.figures().busy_count == 1)
@@ -195,6 +195,10 @@ def test_a_finger_that_nobody_waits_for_is_not_begun() -> None:
         goes.gone.set()
         with pytest.raises(CancelledError):
             second.result(30)
+        until(lambda: pool.figures().waiting_count == 1)
+        directory.told.clear()
+        until(lambda: bool(directory.told))
+        assert directory.told[0].waiting_count == 1, "the finger that was given up is not told"
         worker.let_go.set()
         assert [first.result(30).position, third.result(30).position] == [1, 3]
         assert [int(one) for one in worker.extracted] == [1, 3]

@@ -123,7 +123,10 @@ def test_a_worker_that_finishes_ends_its_fingers_and_begins_no_other(
         made.let_go.set()
         for one in fingers:
             assert one.result().features
-        assert finish.result().status is not None
+        status = finish.result().status
+        assert status is not None
+        assert status.is_ending
+        assert not status.is_busy
     made.close()
 
 

@@ -16,7 +16,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cluster.extraction import WorkerPatience, WorkerPool, digest_of
+from cluster.extraction import (
+    ScalingRules,
+    WorkerBounds,
+    WorkerPatience,
+    WorkerPool,
+    digest_of,
+)
 from database.stopping import never_stop
 from gallery.types import ReceivedSample
 from interop.bookings import store
@@ -37,10 +43,13 @@ from tests.paths import ROOT
 try:
     from cluster.on_ray import (
         RayWorkers,
+        end_scaler,
         end_workers,
         joined,
         outdated_workers,
         renew_worker,
+        scaler_view,
+        start_scaler,
         start_workers,
         worker_views,
     )
@@ -145,6 +154,7 @@ def test_the_command_shows_every_worker(running: Running) -> None:
         ).stdout
         for more in (["--json"], [])
     ]
+    assert json.loads(done[0])["scaling"] is None
     workers = json.loads(done[0])["workers"]
     assert [one["state"] for one in workers] == ["ready"] * NODES
     assert {one["digest"] for one in workers} == {digest_of(running.extractor)}
@@ -198,6 +208,30 @@ def test_workers_are_replaced_while_they_extract(
     assert [one.worker for one in after] == [one.worker for one in before]
     assert {one.process_id for one in after}.isdisjoint(one.process_id for one in before)
     assert {one.state for one in after} == {"ready"}
+    until(lambda: running.pool.figures().ready_count == NODES, within_s=START_S)
+
+
+def test_workers_come_with_the_queue_and_go_after_it(
+    running: Running, card: tuple[ReceivedSample, ...]
+) -> None:
+    """On a machine that is busy with other tests no core is idle, so none needs to be."""
+    bounds = WorkerBounds(1, 2)
+    rules = ScalingRules(late_s=0.2, settle_s=1.0, quiet_s=4.0, idle_cores=0.0)
+    assert start_scaler(bounds, rules)
+    assert not start_scaler(bounds)
+    until(lambda: running.pool.is_scaled)
+    with ThreadPoolExecutor(2 * len(card)) as threads:
+        futures = [threads.submit(running.extracted, one) for one in (*card, *card)]
+        until(lambda: len(worker_views()) == 2 * NODES, within_s=START_S)
+        for one in futures:
+            one.result(START_S)
+    until(lambda: len(worker_views()) == NODES, within_s=START_S)
+    view = scaler_view()
+    assert view is not None
+    assert (view.wanted_count, view.running_count, view.service_count) == (NODES, NODES, 1)
+    end_scaler()
+    assert scaler_view() is None
+    assert {one.state for one in worker_views()} == {"ready"}
     until(lambda: running.pool.figures().ready_count == NODES, within_s=START_S)
 
 

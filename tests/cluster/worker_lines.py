@@ -9,7 +9,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from cluster.extraction import ExtractionWorker, Kind, Result, Task, WorkerPatience
+from cluster.extraction import (
+    ExtractionWorker,
+    Kind,
+    QueueReport,
+    Result,
+    Task,
+    WorkerPatience,
+)
 from cluster.extraction.messages import finger_of, packed
 from matcher.types import Features, FingerPosition, Sample, Template
 from tests import waiting
@@ -86,10 +93,17 @@ class LineWorker:
 
 
 class LineWorkers:
-    """Knows the workers."""
+    """Knows the workers, and notes what is told."""
+
+    is_scaled = True
 
     def __init__(self, *workers: LineWorker) -> None:
         self.known = list(workers)
+        self.told: list[QueueReport] = []
+
+    def tell(self, report: QueueReport) -> None:
+        """Note which fingers wait."""
+        self.told.append(report)
 
     def workers(self) -> Sequence[ExtractionWorker]:
         """Return the workers."""

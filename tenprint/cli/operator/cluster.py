@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -29,13 +29,42 @@ _address = options.defaulted(
 )
 
 
-def _worker_count(_ctx: click.Context, _option: click.Parameter, given: str) -> int | None:
-    """Read a number of workers; None: as many as a node has CPUs."""
-    if given == "cores":
+@dataclass(frozen=True)
+class WorkerNumbers:
+    """How many workers each node has."""
+
+    least: int | None
+    """None: as many as the node has CPUs."""
+    most: int | None
+    """As above; the same as `least` if the number is fixed."""
+
+    @property
+    def are_fixed(self) -> bool:
+        """Whether no worker comes or goes by itself."""
+        return self.least == self.most
+
+    @staticmethod
+    def read(_ctx: click.Context, _option: click.Parameter, given: str) -> "WorkerNumbers":
+        """Read the option `--workers`."""
+        first, dots, last = given.partition("..")
+        numbers = WorkerNumbers(_number(first, given), _number(last if dots else first, given))
+        if not dots:
+            return numbers
+        # With no worker at all a service extracts itself, and no finger is seen to wait.
+        least, most = numbers.least or 0, numbers.most or MOST_WORKERS
+        if not 1 <= least < most or last == "0":
+            raise click.BadParameter(f"in {given!r} MIN is not between 1 and MAX - 1")
+        return numbers
+
+
+def _number(words: str, given: str) -> int | None:
+    if words == "cores":
         return None
-    if not given.isdecimal() or int(given) > MOST_WORKERS:
-        raise click.BadParameter(f"{given!r} is neither `cores` nor a number up to {MOST_WORKERS}")
-    return int(given)
+    if not words.isdecimal() or int(words) > MOST_WORKERS:
+        raise click.BadParameter(
+            f"{given!r} is neither `cores`, nor a number up to {MOST_WORKERS}, nor MIN..MAX"
+        )
+    return int(words)
 
 
 @click.group()
@@ -53,6 +82,8 @@ class StartedReplicas(TypedDict):
     """First and last slot of the partition, and the number of the replica."""
     started_workers: list[str]
     """The beginning of the node's id, and the number of the worker there."""
+    scaled_workers: str
+    """`MIN..MAX` on each node, if workers come and go with the queue from now on; otherwise ""."""
 
 
 def _tell_started(found: StartedReplicas) -> None:
@@ -60,7 +91,9 @@ def _tell_started(found: StartedReplicas) -> None:
         console.print(f"started {name}")
     for name in found["started_workers"]:
         console.print(f"started worker {name}")
-    if not found["started"] and not found["started_workers"]:
+    if found["scaled_workers"]:
+        console.print(f"workers come and go with the queue: {found['scaled_workers']} on each node")
+    if not any(found.values()):
         console.print("everything runs already")
 
 
@@ -90,10 +123,12 @@ def _tell_started(found: StartedReplicas) -> None:
 )
 @options.defaulted(
     "--workers",
-    metavar="N|cores",
-    callback=_worker_count,
+    metavar="N|cores|MIN..MAX",
+    callback=WorkerNumbers.read,
     default="0",
-    help="Extraction workers on each node: a number, or `cores`: as many as the node has CPUs.",
+    help="Extraction workers on each node: a number; `cores`: as many as the node has CPUs; or "
+    "MIN..MAX: workers come when fingers wait and cores are idle, and go when it is quiet; MAX may "
+    "be `cores`.",
 )
 @shown(_tell_started)
 def up(
@@ -105,7 +140,7 @@ def up(
     replicas: int,
     folder: Path,
     cpus: float,
-    workers: int | None,
+    workers: WorkerNumbers,
 ) -> StartedReplicas:
     """Start the replicas and workers that do not run yet; replicas fill themselves.
 
@@ -115,9 +150,10 @@ def up(
     \b
     tenprint cluster up --database-url postgresql://db/tenprint --folder /var/lib/partitions
     tenprint cluster up --partitions 16 --replicas 2 --folder /ssd --workers cores
+    tenprint cluster up --folder /ssd --workers 1..cores
     """
     with open_settings(data_dir, database_url, master_key) as settings, _joined(address):
-        from cluster.on_ray import ClusterPlan, place, start_workers
+        from cluster.on_ray import ClusterPlan, place
         from interop.names import GALLERY_NAMES
 
         plan = ClusterPlan(
@@ -132,7 +168,26 @@ def up(
         )
         # Replicas first: `place` refuses a plan that cannot be carried out.
         started = place(plan)
-        return StartedReplicas(started=started, started_workers=start_workers(workers))
+        started_workers, scaled_workers = _start_workers(workers)
+        return StartedReplicas(
+            started=started, started_workers=started_workers, scaled_workers=scaled_workers
+        )
+
+
+def _start_workers(numbers: WorkerNumbers) -> tuple[list[str], str]:
+    """Start workers, or what starts them; returns their names, and the bounds if these are new.
+
+    Zero is no wish: what runs goes on as it does.
+    """
+    from cluster.extraction import WorkerBounds
+    from cluster.on_ray import end_scaler, start_scaler, start_workers
+
+    if numbers.are_fixed:
+        if numbers.least != 0:
+            end_scaler()
+        return start_workers(numbers.least), ""
+    bounds = WorkerBounds(numbers.least or 1, numbers.most)
+    return [], str(bounds) if start_scaler(bounds) else ""
 
 
 class ReplicaRow(TypedDict):
@@ -168,6 +223,19 @@ class WorkerRow(TypedDict):
     build: str
 
 
+class ScalingRow(TypedDict):
+    """How many workers should run, and why."""
+
+    bounds: str
+    """`MIN..MAX` on each node."""
+    wanted_count: int
+    running_count: int
+    ready_count: int
+    ending_count: int
+    service_count: int
+    why: str
+
+
 class NodeRow(TypedDict):
     """A node that is there."""
 
@@ -189,6 +257,8 @@ class ClusterState(TypedDict):
     """Replicas of one partition that lie on one node, and would be lost together."""
     replicas: list[ReplicaRow]
     workers: list[WorkerRow]
+    scaling: ScalingRow | None
+    """None: the number of workers is fixed."""
 
 
 def _tell_state(state: ClusterState) -> None:
@@ -223,6 +293,13 @@ def _tell_state(state: ClusterState) -> None:
         console.print(f"{pair} lie on one node: `tenprint cluster rebalance` parts them")
     if state["gaps"]:
         console.print(f"nothing can be searched: {state['gaps']}")
+    if scaling := state["scaling"]:
+        console.print(
+            f"workers come and go ({scaling['bounds'] or '?'} on each node): "
+            f"{scaling['wanted_count']} are wanted, {scaling['running_count']} run, "
+            f"{scaling['ready_count']} of them ready, {scaling['ending_count']} end: "
+            f"{scaling['why']}"
+        )
     if not state["workers"]:
         console.print("no extraction workers: each service extracts itself")
         return
@@ -254,12 +331,13 @@ def status(address: str) -> ClusterState:
     tenprint cluster status --address 10.0.0.1:6379 --json
     """
     with open_settings(None, None, None), _joined(address):
-        from cluster.on_ray import RayDirectory, overview, worker_views
+        from cluster.on_ray import RayDirectory, overview, scaler_view, worker_views
         from interop.names import GALLERY_NAMES
 
         directory = RayDirectory()
         found = overview(directory, GALLERY_NAMES)
         directory.close()
+        scaling = scaler_view()
         return ClusterState(
             node_count=found.node_count,
             lost_node_count=found.lost_node_count,
@@ -268,6 +346,7 @@ def status(address: str) -> ClusterState:
             shared=list(found.shared),
             replicas=[cast(ReplicaRow, asdict(one)) for one in found.replicas],
             workers=[cast(WorkerRow, asdict(one)) for one in worker_views()],
+            scaling=cast(ScalingRow, asdict(scaling)) if scaling else None,
         )
 
 
@@ -297,8 +376,10 @@ def down(address: str) -> EndedReplicas:
     tenprint cluster down
     """
     with open_settings(None, None, None), _joined(address):
-        from cluster.on_ray import end_workers, remove
+        from cluster.on_ray import end_scaler, end_workers, remove
 
+        # First: it would start workers again.
+        end_scaler()
         return EndedReplicas(ended=remove(), ended_workers=end_workers())
 
 
@@ -492,7 +573,7 @@ def roll(address: str, plan: bool) -> RolledVersion:
     tenprint cluster roll
     """
     with _roller(address, changes=not plan) as roller:
-        from cluster.on_ray import outdated_workers, renew_worker
+        from cluster.on_ray import outdated_workers, renew_scaler, renew_worker
         from cluster.version import own_version
 
         found, version = roller.plan(), own_version()
@@ -513,6 +594,7 @@ def roll(address: str, plan: bool) -> RolledVersion:
             for name in workers:
                 renew_worker(name, nodes)
                 progress_console.print(f"worker {name} is replaced")
+            renew_scaler()
         return shown_plan
 
 
