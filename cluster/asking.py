@@ -62,9 +62,15 @@ class Asker:
         directory: Directory,
         patience: Patience | None = None,
         digest: str | None = None,
+        sets: str = "",
     ) -> None:
-        """digest: of the answers that are taken; otherwise of this program."""
+        """gallery: or the key of a reference set.
+
+        digest: of the answers that are taken; otherwise of this program. sets: names the reference
+        sets that are searched.
+        """
         self._gallery = gallery
+        self._sets = sets
         self._directory = directory
         self._digest = digest or search_digest()
         self.patience = patience or Patience()
@@ -87,7 +93,14 @@ class Asker:
     ) -> Question:
         """Make a question about the gallery. within_s: otherwise as long as the asker waits."""
         end = self.patience.within_s if within_s is None else within_s
-        return Question(self._gallery, kind, watermark, end, **others)  # type: ignore[arg-type]
+        return Question(
+            self._gallery,
+            kind,
+            watermark,
+            end,
+            sets=self._sets,
+            **others,  # type: ignore[arg-type]
+        )
 
     def copies(self) -> Copies:
         """Return the replicas of each partition, as far as is known."""

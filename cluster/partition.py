@@ -1,18 +1,22 @@
 """One partition of a gallery in a folder of this machine: follows the journal, answers questions.
 
 It is the same index as a gallery's own, of the references of some slots. Templates lie beside the
-codes, sealed as in the database, and are opened here with the database's keys.
+codes, sealed as in the database, and are opened here with the database's keys. A partition of a
+reference set answers in the same way.
 """
 
 import os
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from cluster.errors import ReplicaBehindError, ReplicaError, ReplicaNotReadyError
 from cluster.questions import (
+    SEARCHES,
     Answer,
     Fault,
     Kind,
@@ -34,32 +38,15 @@ MOST_BEHIND = 5_000
 """Changes that a search waits for: about a second. Further behind, another replica is asked."""
 
 
-class Partition:
-    """An open partition; safe for threads."""
+class AnsweringPartition(ABC):
+    """One partition of a gallery or of a reference set; safe for threads."""
 
-    def __init__(
-        self,
-        gallery: str,
-        slots: Slots,
-        folder: Path,
-        database: Database,
-        *,
-        node: str = "",
-        parameters: IndexParameters | None = None,
-    ) -> None:
-        """Hold the folder. Raises StoreUnavailableError if the folder cannot be used.
-
-        A folder of another database, gallery or cut is not used: it is filled anew.
-        """
+    def __init__(self, index: SegmentedIndex, shard: LocalShard, node: str, sets: str) -> None:
+        """sets: names the reference sets that the replica was started with."""
+        self._index = index
+        self._shard = shard
         self._node = node
-        self._index = SegmentedIndex(
-            folder,
-            gallery=gallery,
-            source=f"{source_of(database)}/{slots}",
-            parameters=parameters,
-        )
-        self._follower = IndexFollower(gallery, database, self._index, slots)
-        self._shard = LocalShard(self._index, opened=template_opener(database))
+        self._sets = sets
         self._answers: Mapping[Kind, Callable[[Question, Check], Value]] = {
             Kind.STATE: self._state,
             Kind.FOLLOW: self._state,
@@ -67,6 +54,7 @@ class Partition:
             Kind.RESCORE: self._rescore,
             Kind.COMPARE: self._compare,
             Kind.PAIRS: self._pairs,
+            Kind.NAMES: self._names,
             Kind.STATUS: self._status,
             Kind.PURGE: self._purge,
         }
@@ -76,9 +64,23 @@ class Partition:
         """The segments of the partition."""
         return self._index
 
+    @property
+    def watermark(self) -> int:
+        """The change up to which all is held."""
+        return self._index.watermark
+
+    @property
+    def following_error(self) -> str:
+        """Why the last step of following failed; "" if it succeeded."""
+        return ""
+
+    @abstractmethod
     def follow(self) -> None:
-        """Reach what is committed. Raises TenprintError."""
-        self._follower.catch_up()
+        """Reach what searches must see. Raises TenprintError."""
+
+    @abstractmethod
+    def _reach(self, watermark: int) -> None:
+        """See what the search must see. Raises ReplicaError if that is not possible at once."""
 
     def answer(self, question: Question) -> Answer:
         """Answer a question, or say why not; raises nothing of tenprint's own."""
@@ -90,9 +92,10 @@ class Partition:
 
         watermark = -1
         try:
+            self._check_sets(question)
             if question.kind is not Kind.STATUS:
                 self._reach(question.watermark)
-            watermark = self._index.watermark
+            watermark = self.watermark
             return Answer(self._answers[question.kind](writable(question), check), watermark)
         except TenprintError as error:
             return failed(error, watermark)
@@ -101,18 +104,13 @@ class Partition:
         """Close the index for the next start."""
         self._index.close()
 
-    def _reach(self, watermark: int) -> None:
-        """See what the search must see. Raises ReplicaBehindError if that takes too long."""
-        behind = watermark - self._index.watermark
-        if behind > MOST_BEHIND:
-            raise ReplicaBehindError(f"up to {behind:,} changes behind")
-        if behind > 0:
-            self._follower.catch_up()
-            if self._index.watermark < watermark:
-                raise ReplicaBehindError(
-                    f"its database ends at change {self._index.watermark}, the search has seen "
-                    f"change {watermark}"
-                )
+    def _check_sets(self, question: Question) -> None:
+        """Refuse searches of a service that would leave out sets, or count other ones."""
+        if question.kind in SEARCHES and question.sets != self._sets:
+            raise ReplicaError(
+                f"it was started with other reference sets ({self._sets or 'none'}) than the "
+                f"service searches ({question.sets or 'none'}): start the service again"
+            )
 
     def _state(self, _question: Question, _check: Check) -> PartitionState:
         return PartitionState(self._index.count, self._index.version)
@@ -135,18 +133,69 @@ class Partition:
         check()
         return self._shard.pairs(_probe(question), question.reference_ids, question.fingers)
 
+    def _names(self, question: Question, check: Check) -> Value:
+        check()
+        return self._shard.names(question.reference_ids)
+
     def _status(self, _question: Question, _check: Check) -> PartitionStatus:
-        status = self._index.status()
+        status = replace(self._index.status(), watermark=self.watermark)
         return PartitionStatus(
-            status,
-            self._node,
-            os.getpid(),
-            self._follower.failure,
-            self._index.settled_change,
+            status, self._node, os.getpid(), self.following_error, self._index.settled_change
         )
 
     def _purge(self, _question: Question, _check: Check) -> None:
         self._index.purge()
+
+
+class Partition(AnsweringPartition):
+    """An open partition of a gallery; safe for threads."""
+
+    def __init__(
+        self,
+        gallery: str,
+        slots: Slots,
+        folder: Path,
+        database: Database,
+        *,
+        node: str = "",
+        sets: str = "",
+        parameters: IndexParameters | None = None,
+    ) -> None:
+        """Hold the folder. Raises StoreUnavailableError if the folder cannot be used.
+
+        A folder of another database, gallery or cut is not used: it is filled anew.
+        """
+        index = SegmentedIndex(
+            folder,
+            gallery=gallery,
+            source=f"{source_of(database)}/{slots}",
+            parameters=parameters,
+        )
+        self._follower = IndexFollower(gallery, database, index, slots)
+        shard = LocalShard(index, opened=template_opener(database))
+        super().__init__(index, shard, node, sets)
+
+    @property
+    def following_error(self) -> str:
+        """Why the last step of following failed; "" if it succeeded."""
+        return self._follower.failure
+
+    def follow(self) -> None:
+        """Reach what is committed. Raises TenprintError."""
+        self._follower.catch_up()
+
+    def _reach(self, watermark: int) -> None:
+        """See what the search must see. Raises ReplicaBehindError if that takes too long."""
+        behind = watermark - self._index.watermark
+        if behind > MOST_BEHIND:
+            raise ReplicaBehindError(f"up to {behind:,} changes behind")
+        if behind > 0:
+            self._follower.catch_up()
+            if self._index.watermark < watermark:
+                raise ReplicaBehindError(
+                    f"its database ends at change {self._index.watermark}, the search has seen "
+                    f"change {watermark}"
+                )
 
 
 def failed(error: TenprintError, watermark: int = -1) -> Answer:

@@ -27,11 +27,15 @@ class Kind(StrEnum):
     RESCORE = "rescore"
     COMPARE = "compare"
     PAIRS = "pairs"
+    NAMES = "names"
+    """Of references of a set. Those of a gallery are in the database."""
     STATUS = "status"
     PURGE = "purge"
 
 
-SEARCHES = frozenset({Kind.STATE, Kind.SHORTLIST, Kind.RESCORE, Kind.COMPARE, Kind.PAIRS})
+SEARCHES = frozenset(
+    {Kind.STATE, Kind.SHORTLIST, Kind.RESCORE, Kind.COMPARE, Kind.PAIRS, Kind.NAMES}
+)
 """What searches ask; the rest is for the follower and for people."""
 
 
@@ -40,9 +44,10 @@ class Question:
     """One question. It carries no more of the probe than its answer needs."""
 
     gallery: str
+    """Or the key of a reference set."""
     kind: Kind
     watermark: int
-    """The answer must have seen every change up to this one."""
+    """The answer must have seen every change up to this one; of a set, it must be of this state."""
     within_s: float
     """How long the asker waits; a partition gives up then."""
     vectors: NDArray[np.float32] = field(default_factory=lambda: _NO_VECTORS, repr=False)
@@ -54,6 +59,8 @@ class Question:
     fingers: tuple[FingerPosition, ...] = ()
     prepared: PreparedFingers = field(default_factory=dict, repr=False)
     """The asked fingers of the probe."""
+    sets: str = ""
+    """Names all reference sets that the asker searches (`cluster.sets`)."""
 
 
 def writable(question: Question) -> Question:
@@ -120,6 +127,7 @@ Value = (
     | NDArray[np.float32]
     | dict[int, PersonComparison]
     | dict[int, dict[FingerPosition, Comparison]]
+    | dict[int, tuple[str, str]]
     | None
 )
 

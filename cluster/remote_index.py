@@ -102,33 +102,18 @@ class RemoteIndex:
         directory: Directory,
         patience: Patience | None = None,
         digest: str | None = None,
+        sets: str = "",
     ) -> None:
         self._gallery = gallery
-        self.asker = Asker(gallery, directory, patience, digest)
+        self.asker = Asker(gallery, directory, patience, digest, sets)
         states = States(self.asker)
         self.follower = RemoteFollower(gallery, database, self.asker, states)
         self.shard = RemoteShard(self.asker, states, names)
         self._pruning = PruningThread(ClusterPruner(gallery, database, self.asker))
 
     def status(self) -> IndexStatus:
-        """Join what the replicas say: the segments of the newest replica of each partition.
-
-        What does not answer is named in the failure.
-        """
-        question = self.asker.question(Kind.STATUS, 0, _STATUS_S)
-        answers = _told(self.asker, question, _STATUS_S)
-        joined = IndexStatus(self._gallery, failure=_behind(answers))
-        watermarks = []
-        for slots, replicas in sorted(self.asker.copies().items()):
-            found = [answers[one.name] for one in replicas if one.name in answers]
-            states = [
-                cast(PartitionStatus, one.value).index for one in found if one.fault is Fault.NONE
-            ]
-            if states:
-                newest = max(states, key=lambda one: one.watermark)
-                watermarks.append(newest.watermark)
-                joined = _with(joined, str(slots), newest, states)
-        return replace(joined, watermark=min(watermarks, default=0))
+        """Join what the replicas say."""
+        return joined_status(self._gallery, self.asker)
 
     def purge(self) -> None:
         """Have every replica delete what may hold expunged references.
@@ -147,15 +132,40 @@ class RemoteIndex:
 
 
 def remote_index(
-    directory: Directory, patience: Patience | None = None, digest: str | None = None
+    directory: Directory,
+    patience: Patience | None = None,
+    digest: str | None = None,
+    sets: str = "",
 ) -> OpenIndex:
     """Return what opens the indexes of galleries on a cluster.
 
-    digest: of the answers that are taken; otherwise of this program.
+    digest: of the answers that are taken; otherwise of this program. sets: names the reference sets
+    that the cluster holds.
     """
     return lambda gallery, database, names: RemoteIndex(
-        gallery, database, names, directory, patience, digest
+        gallery, database, names, directory, patience, digest, sets
     )
+
+
+def joined_status(name: str, asker: Asker) -> IndexStatus:
+    """Join what the replicas say: the segments of the newest replica of each partition.
+
+    What does not answer is named in the failure. name: of the gallery or the set.
+    """
+    question = asker.question(Kind.STATUS, 0, _STATUS_S)
+    answers = _told(asker, question, _STATUS_S)
+    joined = IndexStatus(name, failure=_behind(answers))
+    watermarks = []
+    for slots, replicas in sorted(asker.copies().items()):
+        found = [answers[one.name] for one in replicas if one.name in answers]
+        states = [
+            cast(PartitionStatus, one.value).index for one in found if one.fault is Fault.NONE
+        ]
+        if states:
+            newest = max(states, key=lambda one: one.watermark)
+            watermarks.append(newest.watermark)
+            joined = _with(joined, str(slots), newest, states)
+    return replace(joined, watermark=min(watermarks, default=0))
 
 
 def _told(asker: Asker, question: Question, wait_s: float) -> dict[str, Answer]:

@@ -28,9 +28,9 @@ from gallery.search import (
     OpenIndex,
     OwnIndex,
     Retainer,
+    SearchedSet,
     Searcher,
     SearchParameters,
-    ServedSet,
 )
 from gallery.store import EncounterRow
 from gallery.store import rows as store
@@ -67,7 +67,7 @@ class Gallery(Searcher):
         parameters: SearchParameters | None = None,
         index_parameters: IndexParameters | None = None,
         make_id: Callable[[], str] | None = None,
-        reference_sets: Sequence[ServedSet] = (),
+        reference_sets: Sequence[SearchedSet] = (),
         witness: Witness = nobody,
         open_index: OpenIndex | None = None,
     ) -> None:

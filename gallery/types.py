@@ -286,14 +286,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class PartitionReport:
-    """The part of a gallery that lies in another process, as one search found it."""
+    """A part of a gallery or of a set that lies in another process, as one search found it."""
 
     partition: str
-    """First and last slot (`gallery.store.slots`)."""
+    """First and last slot (`gallery.store.slots`); of a set, after its name and a slash."""
     replicas: tuple[str, ...]
     """The copies of the partition that gave this search an answer."""
     watermark: int
-    """The oldest state of the copies that answered."""
+    """The oldest state of the copies that answered; of a set, a number for its content."""
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,9 @@ class Settings(BaseSettings):
         texts = given.split(os.pathsep) if isinstance(given, str) else given
         if not isinstance(texts, list | tuple):
             return given
-        return [one if isinstance(one, ReferenceSetPlace) else _place(one) for one in texts if one]
+        return [
+            one if isinstance(one, ReferenceSetPlace) else set_place(one) for one in texts if one
+        ]
 
     @field_validator("wait_limits", mode="before")
     @classmethod
@@ -247,7 +249,8 @@ def load_settings(flags: Mapping[str, str | list[str] | bool]) -> Settings:
         raise SettingError(_explain(error, flags)) from error
 
 
-def _place(text: str) -> ReferenceSetPlace:
+def set_place(text: str) -> ReferenceSetPlace:
+    """Read GALLERY=FOLDER. Raises ValueError."""
     gallery, found, folder = text.partition("=")
     if not (found and gallery and folder):
         raise ValueError(f"{text!r} is not GALLERY=FOLDER")

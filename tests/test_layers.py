@@ -26,8 +26,9 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "cluster": "errors environment names version moving questions partition replicas sending "
-    "roster pace asking pruning states remote_shard remote_index extraction on_ray",
+    "cluster": "errors environment names version moving questions partition replicas "
+    "sending roster pace asking pruning states remote_shard remote_index sets extraction on_ray",
+    "cluster.sets": "held partition remote",
     "cluster.moving": "folders layout steps mover rolling",
     "cluster.extraction": "messages timing worker seats pool scaling scaler",
     "cluster.on_ray": "connection actor lookout directory ground overview placing worker_actor "
@@ -41,7 +42,8 @@ ORDER = {
     "gallery.duplicates": "report search",
     "gallery.expungement": "searching traces keeping expunging",
     "gallery.index": "folder memory types manifest parameters quantiser compaction gathering "
-    "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
+    "segment set_parts stored_codes importing inspection recovery view writing housekeeping "
+    "segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
     "gallery.index.memory": "huge_pages cut_short",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "

@@ -1,10 +1,12 @@
-"""A replica as a process on a node: one partition of every gallery."""
+"""A replica as a process on a node: one partition of every gallery and of every reference set."""
 
 import logging
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import ray
@@ -13,8 +15,9 @@ from cluster.errors import ReplicaNotReadyError
 from cluster.moving import Program, remove, sweep, take_over
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
-from cluster.partition import Partition, failed
+from cluster.partition import AnsweringPartition, Partition, failed
 from cluster.questions import SEARCHES, Answer, Question
+from cluster.sets import HeldSet, SetPartition, forget_others, name_of
 from cluster.version import Version, own_version
 from database.connection import Database, open_database
 from database.master_key import KeyPlace
@@ -46,26 +49,34 @@ class ReplicaPlace:
     """FILE, env:NAME or command:…, read on the node."""
     cpus: float = 1.0
     """Reserved for the replica."""
+    sets: tuple[HeldSet, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Name all that is to be searched: galleries, and the keys of sets."""
+        return (*self.galleries, *(one.key for one in self.sets))
 
 
 class ReplicaActor:
     """Opens its galleries in the background, follows their journals, and answers questions.
 
+    A reference set is opened beside them, and copied once from the folder of the whole set.
     Ray starts it again when its process or its node ends. It then continues from its folder, or on
-    another node fills a new one from the database. Until a gallery is ready it says so.
+    another node fills a new one. Until a gallery is ready it says so.
     """
 
     def __init__(self, place: ReplicaPlace) -> None:
         self._place = place
-        self._partitions: dict[str, Partition] = {}
-        self._opened: list[Partition] = []
+        self._partitions: dict[str, AnsweringPartition] = {}
+        self._opened: list[AnsweringPartition] = []
         self._opening = threading.Lock()
         self._is_ended = False
         self._asked_at = self._seen_at = time.monotonic()
         self._life = uuid.uuid4().hex
         # Now: the files may be replaced while this process runs.
         self._version = own_version()
-        self._why_not = dict.fromkeys(place.galleries, "it has just started, and loads its kernels")
+        self._sets = name_of(place.sets)
+        self._why_not = dict.fromkeys(place.keys, "it has just started, and loads its kernels")
         threading.Thread(target=self._run, name="opening", daemon=True).start()
 
     def answer(self, question: Question) -> Answer:
@@ -85,7 +96,7 @@ class ReplicaActor:
         """
         if digest == self._version.digest:
             self._seen_at = time.monotonic()
-        is_ready = self._partitions.keys() >= set(self._place.galleries)
+        is_ready = self._partitions.keys() >= set(self._place.keys)
         return self._version.digest if is_ready else ""
 
     def version(self) -> Version:
@@ -98,7 +109,7 @@ class ReplicaActor:
 
     def why_not(self) -> str:
         """Say why the replica is not ready; "" if it is."""
-        waiting = [one for one in self._place.galleries if one not in self._partitions]
+        waiting = [one for one in self._place.keys if one not in self._partitions]
         return "; ".join(dict.fromkeys(self._why_not[one] for one in waiting))
 
     def place(self) -> ReplicaPlace:
@@ -118,7 +129,7 @@ class ReplicaActor:
         self._partitions = {}
         with self._opening:
             self._is_ended = True
-            self._why_not = dict.fromkeys(self._place.galleries, "it has ended")
+            self._why_not = dict.fromkeys(self._place.keys, "it has ended")
             for one in self._opened:
                 one.close()
             remove(self._place.folder, self._place.name)
@@ -130,16 +141,18 @@ class ReplicaActor:
             try:
                 load_kernels()
                 take_over(self._place.folder, self._place.name, replicas())
+                forget_others(self._folder, self._place.sets)
                 database = self._database()
             except Exception as error:
                 # Whatever it is, this thread is all that can tell, and all that can try again.
-                for gallery in self._place.galleries:
-                    self._say(gallery, error)
+                for key in self._place.keys:
+                    self._say(key, error)
                 time.sleep(_AGAIN_S)
-        for gallery in self._place.galleries:
-            threading.Thread(
-                target=self._follow, args=(gallery, database), name=gallery, daemon=True
-            ).start()
+        opening = {one: partial(self._gallery, one, database) for one in self._place.galleries} | {
+            one.key: partial(self._set, one) for one in self._place.sets
+        }
+        for key, opened in opening.items():
+            threading.Thread(target=self._follow, args=(key, opened), name=key, daemon=True).start()
         self._sweep()
 
     def _sweep(self) -> None:
@@ -153,41 +166,52 @@ class ReplicaActor:
                 # The head is away, in whatever words: another try follows.
                 _LOGGER.warning("folders that nobody uses are not looked for: %s", error)
 
-    def _follow(self, gallery: str, database: Database) -> None:
-        """Keep one gallery in step with the database."""
-        partition: Partition | None = None
+    def _follow(self, key: str, opened: Callable[[], AnsweringPartition]) -> None:
+        """Keep one gallery in step with the database, or have one set whole."""
+        partition: AnsweringPartition | None = None
         while not self._is_ended:
             try:
                 if partition is None:
-                    self._why_not[gallery] = "it fills its folder from the database"
-                    partition = self._open(gallery, database)
+                    partition = self._open(opened)
                 partition.follow()
                 if not self._is_ended:
-                    self._partitions[gallery] = partition
+                    self._partitions[key] = partition
                 time.sleep(FOLLOW_S)
             except Exception as error:
                 # As above.
-                self._say(gallery, error)
+                self._say(key, error)
                 time.sleep(_AGAIN_S)
 
-    def _say(self, gallery: str, error: Exception) -> None:
-        if str(error) != self._why_not[gallery]:
-            _LOGGER.error("replica %s, gallery %s: %s", self._place.name, gallery, error)
-        self._why_not[gallery] = str(error)
+    def _say(self, key: str, error: Exception) -> None:
+        if str(error) != self._why_not[key]:
+            _LOGGER.error("replica %s, %s: %s", self._place.name, key, error)
+        self._why_not[key] = str(error)
 
-    def _open(self, gallery: str, database: Database) -> Partition:
+    def _open(self, opened: Callable[[], AnsweringPartition]) -> AnsweringPartition:
         with self._opening:
             if self._is_ended:
                 raise ReplicaNotReadyError("it has ended")
-            partition = Partition(
-                gallery,
-                self._place.name.slots,
-                self._place.folder / str(self._place.name) / gallery,
-                database,
-                node=ray.get_runtime_context().get_node_id(),
-            )
+            partition = opened()
             self._opened.append(partition)
             return partition
+
+    def _gallery(self, gallery: str, database: Database) -> Partition:
+        self._why_not[gallery] = "it fills its folder from the database"
+        node = ray.get_runtime_context().get_node_id()
+        slots = self._place.name.slots
+        return Partition(
+            gallery, slots, self._folder / gallery, database, node=node, sets=self._sets
+        )
+
+    def _set(self, held: HeldSet) -> SetPartition:
+        self._why_not[held.key] = f"it copies its part of the set in {held.folder}"
+        node = ray.get_runtime_context().get_node_id()
+        slots = self._place.name.slots
+        return SetPartition(held, slots, self._folder / held.key, node=node, sets=self._sets)
+
+    @property
+    def _folder(self) -> Path:
+        return self._place.folder / str(self._place.name)
 
     def _database(self) -> Database:
         return _opened(self._place)
@@ -201,6 +225,8 @@ def program_here(place: ReplicaPlace) -> Program:
     fault = ""
     try:
         _opened(place).close()
+        for one in place.sets:
+            one.check()
     except Exception as error:
         # Whatever it is, the replica would say the same, and not be ready.
         fault = str(error)

@@ -6,13 +6,18 @@ from contextlib import suppress
 from typing import Any
 
 import ray
+from ray.exceptions import RayError
 
+from cluster.errors import ClusterError
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
 from cluster.on_ray.lookout import Lookout
 from cluster.questions import Answer, Question
 from cluster.replicas import Copies, Replica
 from cluster.roster import Roster
+from cluster.sets import HeldSet, name_of
+
+_ANSWER_S = 5.0
 
 
 class RayReplica:
@@ -49,6 +54,10 @@ class RayDirectory:
         """Return all replicas: also those that are being filled, and those that end soon."""
         return self._roster.everyone()
 
+    def sets(self) -> Sequence[HeldSet] | None:
+        """Return the reference sets that the cluster holds; see `sets_of_cluster`."""
+        return sets_of_cluster()
+
     def look_again(self) -> None:
         """Look soon."""
         self._lookout.look_again()
@@ -64,3 +73,26 @@ class RayDirectory:
             with suppress(ValueError):
                 found[name] = RayReplica(str(name), ray.get_actor(str(name)))
         self._roster.saw(found)
+
+
+def sets_of_cluster() -> Sequence[HeldSet] | None:
+    """Return the reference sets with which replicas were started; None if no replica says.
+
+    Raises ClusterError if replicas were started with different sets.
+    """
+    asked = []
+    for name in sorted(replicas()):
+        with suppress(RayError, ValueError):
+            asked.append(ray.get_actor(str(name)).place.remote())
+    there, _ = ray.wait(asked, num_returns=len(asked), timeout=_ANSWER_S) if asked else ([], [])
+    found: dict[str, Sequence[HeldSet]] = {}
+    for one in there:
+        with suppress(RayError):
+            sets = ray.get(one).sets
+            found[name_of(sets)] = sets
+    if len(found) > 1:
+        raise ClusterError(
+            "replicas were started with different reference sets: end the services, run `tenprint "
+            "cluster down`, and then `up`"
+        )
+    return next(iter(found.values()), None)

@@ -22,6 +22,7 @@ class ReplicaView:
     """A gallery in one replica, as the replica says."""
 
     gallery: str
+    """Or `set:` and the name of a reference set."""
     replica: str
     """First and last slot of its partition, and its number."""
     state: str
@@ -66,7 +67,9 @@ class Overview:
 
 
 def overview(directory: RayDirectory, galleries: Sequence[str]) -> Overview:
-    """Ask every replica about every gallery."""
+    """Ask every replica about every gallery, and about every reference set that it holds."""
+    sets = directory.sets() or ()
+    galleries = (*galleries, *(one.key for one in sets))
     nodes = ray.nodes()
     copies = directory.copies()
     alive = sum(one["Alive"] for one in nodes)

@@ -8,7 +8,9 @@ from cluster.errors import ClusterError
 from cluster.names import ReplicaName
 from cluster.on_ray.actor import ReplicaPlace
 from cluster.on_ray.connection import replicas
+from cluster.on_ray.directory import sets_of_cluster
 from cluster.on_ray.ground import RayGround, changing, end
+from cluster.sets import HeldSet, name_of
 from database.engine import database_url
 from gallery.store import Slots, cut
 
@@ -27,6 +29,8 @@ class ClusterPlan:
     master_key: str = ""
     cpus: float = 1.0
     """Reserved for each replica."""
+    sets: Sequence[HeldSet] = ()
+    """Reference sets that every replica holds a part of."""
 
 
 def place(plan: ClusterPlan) -> list[str]:
@@ -64,6 +68,7 @@ def _place_of(plan: ClusterPlan) -> ReplicaPlace:
         plan.key_file,
         plan.master_key,
         plan.cpus,
+        tuple(sorted(plan.sets)),
     )
 
 
@@ -76,6 +81,15 @@ def _check(plan: ClusterPlan, ground: RayGround, partitions: Sequence[Slots]) ->
                 "`tenprint cluster rebalance --partitions`, or run `tenprint cluster down` first, "
                 "which ends replicas and keeps their folders"
             )
+    if len({one.name for one in plan.sets}) < len(plan.sets):
+        raise ClusterError("two reference sets have one name: the cluster holds one of each name")
+    running = sets_of_cluster()
+    if running is not None and name_of(running) != name_of(plan.sets):
+        names = ", ".join(one.name for one in running) or "none"
+        raise ClusterError(
+            f"the replicas hold other reference sets ({names}, perhaps of another content): end "
+            "the services, run `tenprint cluster down`, and then `up` with the new sets"
+        )
     nodes = [one for one in layout.nodes if not one.is_drained]
     if plan.replica_count > len(nodes):
         raise ClusterError(

@@ -10,8 +10,6 @@ from gallery.index.manifest import (
     IndexKind,
     Manifest,
     SegmentEntry,
-    manifest_paths,
-    read_manifest,
     write_manifest,
 )
 from gallery.index.parameters import IndexParameters, IndexStatus, SegmentStatus
@@ -26,6 +24,7 @@ from gallery.index.quantiser import (
     load_quantiser,
 )
 from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.set_parts import complete_set, content_of_set
 from gallery.index.stored_codes import finger_codes, row_codes
 from gallery.index.types import CLASSES, FingerClass, ReferenceBatch, Shortlist, Vectors
 from gallery.index.view import best_of_classes
@@ -52,12 +51,12 @@ __all__ = [
     "TRAINING_SEED",
     "Vectors",
     "best_of_classes",
+    "complete_set",
+    "content_of_set",
     "finger_codes",
     "inspect",
     "learn_centroids",
     "load_quantiser",
-    "manifest_paths",
-    "read_manifest",
     "row_codes",
     "sync_folder",
     "verify_folder",

@@ -18,6 +18,7 @@ database needs a snapshot after removals.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,8 @@ from gallery.index.memory import take_faults
 from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
-from gallery.index.segment import FINER_CODES, Record
+from gallery.index.segment import FINER_CODES, Record, SealedSegment
+from gallery.index.set_parts import Holds, write_part
 from gallery.index.types import ReferenceBatch, Shortlist
 from gallery.index.view import ShortlistQuery
 from gallery.index.writing import SegmentWriter
@@ -199,14 +201,15 @@ class SegmentedIndex:
         an interrupted import continues. A million at a time makes a good segment. An error of the
         batches ends the load, and nothing of them is kept. Returns how many were loaded.
         """
-        if not self._imported:
-            raise ValueError(
-                f"index {self._folder} follows a database: nothing can be imported into it"
-            )
-        finer = FINER_CODES[self._parameters.finer]
-        segments = write_classes(batches, self._writer.new_folder, finer, self._quantiser)
-        self._housekeeper.adopt(segments, source_position)
-        return sum(segment.count for segment in segments)
+        return self._adopt(partial(write_classes, batches), source_position)
+
+    def load_part(self, folder: Path, holds: Holds, source_position: str) -> int:
+        """Load the references of an imported set that lie in a part, with their codes.
+
+        They are durable when this returns, and so is `source_position`. Returns how many were
+        loaded. Raises as `write_part` does.
+        """
+        return self._adopt(partial(write_part, folder, holds, self.version), source_position)
 
     def seal(self) -> None:
         """Seal every open segment, and write a manifest."""
@@ -263,6 +266,16 @@ class SegmentedIndex:
                 segment.close()
             self._remove_unsealed()
             self._lock.release()
+
+    def _adopt(self, write: Callable[..., list[SealedSegment]], source_position: str) -> int:
+        if not self._imported:
+            raise ValueError(
+                f"index {self._folder} follows a database: nothing can be imported into it"
+            )
+        finer = FINER_CODES[self._parameters.finer]
+        segments = write(self._writer.new_folder, finer, self._quantiser)
+        self._housekeeper.adopt(segments, source_position)
+        return sum(segment.count for segment in segments)
 
     def _remove_unsealed(self) -> None:
         """Remove open segments, which no start reads; copies of their sparse files fill disks."""

@@ -21,6 +21,7 @@ from gallery.search.searcher import Searcher
 from gallery.search.served_sets import (
     GalleryShards,
     ReferenceSetStatus,
+    SearchedSet,
     ServedSet,
     status_of_set,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "ReferenceSetStatus",
     "Retainer",
     "SearchParameters",
+    "SearchedSet",
     "Searcher",
     "ServedSet",
     "StageClock",

@@ -8,20 +8,13 @@ booking is retained under the set's id, and the gallery knows the id from then o
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from database.errors import StoreUnavailableError
-from gallery.index import (
-    ImportPosition,
-    IndexParameters,
-    IndexStatus,
-    SegmentedIndex,
-    manifest_paths,
-    read_manifest,
-)
+from gallery.index import IndexParameters, IndexStatus, SegmentedIndex, complete_set
 from gallery.search.own_index import OwnShard
 from gallery.search.shards import (
     LocalShard,
@@ -51,6 +44,24 @@ class ReferenceSetStatus:
     damaged: tuple[str, ...]
 
 
+class SearchedSet(Protocol):
+    """A reference set, wherever it lies."""
+
+    @property
+    def name(self) -> str:
+        """Names the set in candidates."""
+
+    @property
+    def shard(self) -> OwnShard:
+        """What searches ask."""
+
+    def status(self) -> ReferenceSetStatus:
+        """Return the state of the set."""
+
+    def close(self) -> None:
+        """Release what is held."""
+
+
 class ServedSet:
     """One open reference set; no other process can open it."""
 
@@ -62,10 +73,12 @@ class ServedSet:
         """
         self.folder = folder
         try:
-            self.name = _name_of(folder)
+            # First, so that opening never makes a set of another folder.
+            self.name = complete_set(folder).kind.gallery
             self.index = SegmentedIndex(
                 folder, gallery=self.name, parameters=parameters, imported=True
             )
+            self.shard = LocalShard(self.index)
         except CorruptRecordError as error:
             raise CorruptRecordError(
                 f"reference set {folder} is damaged: {error}; put it back from a copy, or import "
@@ -85,13 +98,19 @@ class GalleryShards:
     """A gallery's own references, and the reference sets beside them, as one shard."""
 
     def __init__(
-        self, own: OwnShard, sets: Sequence[ServedSet], shards: Shards | None = None
+        self,
+        own: OwnShard,
+        sets: Sequence[SearchedSet],
+        of_sets: Sequence[OwnShard] | None = None,
+        shards: Shards | None = None,
     ) -> None:
-        """Take the sets; `close` closes them. shards: own and sets joined, if they are already."""
+        """Take the sets; `close` closes them.
+
+        of_sets: the sets as one search asks them. shards: own and sets joined, if they are already.
+        """
         self.sets = tuple(sets)
-        self._own = own
-        self._of_sets = [LocalShard(one.index) for one in sets]
-        self._shards = shards or (Shards([own, *self._of_sets]) if sets else None)
+        self._parts = (own, *([one.shard for one in sets] if of_sets is None else of_sets))
+        self._shards = shards or (Shards(self._parts) if sets else None)
         self.shard: Shard = self._shards or own
         names_of_sets = ", ".join(one.name for one in sets)
         self.hint = (
@@ -104,14 +123,22 @@ class GalleryShards:
 
     def of_search(self, watermark: int) -> "GalleryShards":
         """Return the shards as one search asks them, which sees every change up to this one."""
-        own = self._own.of_search(watermark)
-        if own is self._own:
+        own, *of_sets = parts = [one.of_search(watermark) for one in self._parts]
+        if all(one is before for one, before in zip(parts, self._parts, strict=True)):
             return self
-        return GalleryShards(own, self.sets, self._shards and self._shards.with_first(own))
+        return GalleryShards(own, self.sets, of_sets, self._shards and self._shards.on(parts))
 
     def partitions(self) -> tuple[PartitionReport, ...]:
-        """Return which partitions answered; () if the own references lie in this process."""
-        return self._own.partitions()
+        """Return which partitions answered; () if all references lie in this process.
+
+        The name of a partition of a set begins with the name of the set.
+        """
+        own, *of_sets = [one.partitions() for one in self._parts]
+        return own + tuple(
+            replace(part, partition=f"{one.name}/{part.partition}")
+            for one, parts in zip(self.sets, of_sets, strict=True)
+            for part in parts
+        )
 
     def set_of(self, reference_id: int) -> str:
         """Name the set of a reference; "" for the gallery's own references."""
@@ -128,7 +155,7 @@ class GalleryShards:
         found: dict[int, dict[FingerPosition, Comparison]] = {}
         for key in reference_ids:
             number, reference_id = split_key(np.array(key, np.int64))
-            shard = self._of_sets[int(number) - 1] if number else self._own
+            shard = self._parts[int(number)]
             for pairs in shard.pairs(probe, [int(reference_id)], fingers).values():
                 found[key] = pairs
         return found
@@ -152,21 +179,3 @@ def status_of_set(folder: Path, index: IndexStatus) -> ReferenceSetStatus:
         housekeeping_error=index.failure,
         damaged=index.damage,
     )
-
-
-def _name_of(folder: Path) -> str:
-    """Read a set's name first, so that opening never makes a set of another folder."""
-    paths = manifest_paths(folder)
-    manifest = read_manifest(paths[0]) if paths else None
-    if manifest is None or manifest.source_position is None:
-        raise StoreUnavailableError(
-            f"there is no reference set in {folder}: name the folder that "
-            "`tenprint gallery import --reference-set` has made"
-        )
-    position = ImportPosition.parse(manifest.source_position)
-    if not position.is_complete:
-        raise StoreUnavailableError(
-            f"the import into reference set {folder} was interrupted after {position.done_count} "
-            f"of {position.group_count} row groups: run the same import again to continue"
-        )
-    return manifest.kind.gallery

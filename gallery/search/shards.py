@@ -183,9 +183,9 @@ class Shards:
         self._shards = tuple(shards)
         self._pool = pool or ThreadPoolExecutor(len(shards), "shard")
 
-    def with_first(self, first: Shard) -> "Shards":
-        """Return these shards with another first shard, on the same threads."""
-        return Shards([first, *self._shards[1:]], self._pool)
+    def on(self, shards: Sequence[Shard]) -> "Shards":
+        """Return others in the place of these shards, on the same threads."""
+        return Shards(shards, self._pool)
 
     @property
     def count(self) -> int:

@@ -1,6 +1,7 @@
 """Put together what stands behind the ports. What opens first closes last."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import TypeVar
 import structlog
 
 from cluster.extraction import WorkerPool, digest_of
+from cluster.sets import RemoteSet
 from database.connection import Database, open_database
 from gallery.gallery import Gallery
-from gallery.search import OpenIndex, ServedSet
+from gallery.search import ServedSet
 from gallery.upkeep import expunge_again
 from gallery.warm_up import load_kernels
 from interop.audit import AuditLog
@@ -35,6 +37,7 @@ from services.process.entrance import Entrance
 from services.process.extracting import ServiceExtractor
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.observation import ProcessReadings, WatchedGallery
+from services.process.on_cluster import Held
 from services.process.sharing import Company
 from services.process.starting import Start
 from services.settings import Settings, flag_name
@@ -77,11 +80,13 @@ async def load(
     start.waits_for("the compiled kernels")
     await asyncio.to_thread(load_kernels)
     start.waits_for("the cluster" if settings.cluster else "the galleries")
-    open_index = await _entered(on_cluster.indexes(settings), stack)
-    if open_index is not None:
+    joined = await _entered(on_cluster.joined(settings), stack)
+    held = None
+    if joined is not None:
         on_cluster.take_signals_back()
+        held = await asyncio.to_thread(joined.held, start.check)
     galleries = {
-        name: await _gallery(settings, name, database, ports.watch, stack, open_index)
+        name: await _gallery(settings, name, database, ports.watch, stack, held)
         for name in GALLERY_NAMES
     }
     start.waits_for("the network that finds minutiae")
@@ -89,7 +94,7 @@ async def load(
     here_count = settings.extraction_workers + settings.flow_workers
     extractor = await asyncio.to_thread(ServiceExtractor, ports.watch, decoding.decode, here_count)
     extractor.workers = await _entered(on_cluster.workers(settings, digest_of(extractor)), stack)
-    await _catch_up(start, galleries)
+    await _catch_up(start, galleries, held.sets if held else ())
     start.waits_for("the LESC stub")
     flow = await _wire(
         *(settings, ports, company, galleries, await lesc, decoding, extractor, stack)
@@ -116,11 +121,14 @@ async def _company(
     return company
 
 
-async def _catch_up(start: Start, galleries: dict[str, Gallery]) -> None:
-    """Bring each index to what is committed."""
+async def _catch_up(start: Start, galleries: dict[str, Gallery], sets: Sequence[RemoteSet]) -> None:
+    """Bring each index to what is committed, and wait for sets on the cluster."""
     for gallery in galleries.values():
         start.waits_for(f"the index of {gallery.name}")
         await asyncio.to_thread(gallery.catch_up, start.check)
+    for one in sets:
+        start.waits_for(f"the reference set {one.name}")
+        await asyncio.to_thread(one.wait, start.check)
 
 
 async def _gallery(
@@ -129,20 +137,23 @@ async def _gallery(
     database: Database,
     watch: Watch,
     stack: AsyncExitStack,
-    open_index: OpenIndex | None,
+    held: Held | None,
 ) -> Gallery:
     """Open a gallery on a thread, because its index and reference sets may be large."""
     folder = settings.gallery_folder(name)
-    sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
+    local = [await _reference_set(one, stack) for one in settings.set_folders(name)]
+    elsewhere = [one for one in held.sets if one.gallery == name] if held else []
+    for one in elsewhere:
+        _log.info("reference set on the cluster", name=one.name, folder=str(one.folder))
     gallery = await asyncio.to_thread(
         WatchedGallery,
         name,
         database,
         watch=watch,
         folder=folder,
-        reference_sets=sets,
+        reference_sets=[*local, *elsewhere],
         witness=expungement.witness,
-        open_index=open_index,
+        open_index=held.open_index if held else None,
     )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery

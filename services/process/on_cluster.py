@@ -1,24 +1,59 @@
 """Galleries on a cluster, if the settings name one; otherwise nothing of Ray is loaded."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cluster.environment import prepare
 from cluster.errors import ClusterError
 from cluster.extraction import WorkerPool
 from cluster.remote_index import remote_index
+from cluster.sets import RemoteSet, held_sets, name_of
 from database.engine import database_file, database_url
 from gallery.search import OpenIndex
 from services.settings import Settings, flag_name
+
+if TYPE_CHECKING:
+    from cluster.on_ray import RayDirectory
 
 _KNOWN_S = 5.0
 """For how long a start waits for what the workers say of themselves."""
 
 
+@dataclass(frozen=True)
+class Held:
+    """What lies on a cluster."""
+
+    open_index: OpenIndex
+    """Opens the index of a gallery."""
+    sets: Sequence[RemoteSet]
+    """The reference sets that are searched beside galleries."""
+
+
+class Joined:
+    """A cluster that was joined."""
+
+    def __init__(self, directory: "RayDirectory") -> None:
+        self._directory = directory
+
+    def held(self, check: Callable[[], object]) -> Held:
+        """Return what the cluster holds, once a replica says so.
+
+        check: called meanwhile; an error that it raises ends the waiting. Raises ClusterError.
+        """
+        found = held_sets(self._directory, check)
+        sets = name_of(found)
+        return Held(
+            remote_index(self._directory, sets=sets),
+            [RemoteSet(one, self._directory, sets=sets) for one in found],
+        )
+
+
 @contextmanager
-def indexes(settings: Settings) -> Iterator[OpenIndex | None]:
-    """Join the cluster; yield what opens the index of a gallery, None for an index in a folder.
+def joined(settings: Settings) -> Iterator[Joined | None]:
+    """Join the cluster; yield None if there is none.
 
     Raises ClusterError if the cluster cannot be joined.
     """
@@ -32,12 +67,12 @@ def indexes(settings: Settings) -> Iterator[OpenIndex | None]:
         )
     prepare(settings.cluster)
     # Only now: Ray reads its environment when it is loaded.
-    from cluster.on_ray import RayDirectory, joined
+    from cluster import on_ray
 
-    with joined(settings.cluster):
-        directory = RayDirectory()
+    with on_ray.joined(settings.cluster):
+        directory = on_ray.RayDirectory()
         try:
-            yield remote_index(directory)
+            yield Joined(directory)
         finally:
             directory.close()
 

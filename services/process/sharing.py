@@ -79,9 +79,8 @@ def reasons(settings: Settings) -> list[str]:
         f"services with {flag_name('lesc_address')}": not settings.lesc_address,
         f"the database is sealed ({flag_name('master_key')}), and {settings.key_file.name}, which "
         "has the keys, lies in the data folder": settings.master_key,
-        f"reference sets ({flag_name('reference_set')}) are searched by this service alone": (
-            settings.reference_set
-        ),
+        f"reference sets ({flag_name('reference_set')}) are searched by this service alone: have "
+        "the cluster hold them (`tenprint cluster up --reference-set`)": settings.reference_set,
     }
     return [why for why, is_so in of_folder.items() if is_so]
 

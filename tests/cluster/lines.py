@@ -6,7 +6,7 @@ What goes over a line is pickled, as Ray does.
 import pickle
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from cluster.errors import ReplicaNotReadyError
 from cluster.pace import Patience
-from cluster.partition import Partition, failed
+from cluster.partition import AnsweringPartition, Partition, failed
 from cluster.questions import SEARCHES, Answer, Kind, Question
 from cluster.replicas import Copies, Replica
+from cluster.sets import HeldSet, SetPartition, name_of
 from cluster.version import Version, own_version
 from database.connection import Database
 from gallery.index.parameters import IndexParameters
@@ -35,7 +36,9 @@ class CutError(Exception):
 class LineReplica:
     """A partition behind a line."""
 
-    def __init__(self, name: str, partition: Partition, version: Version | None = None) -> None:
+    def __init__(
+        self, name: str, partition: AnsweringPartition, version: Version | None = None
+    ) -> None:
         """version: what it says that it runs."""
         self.name = name
         self.version = version or own_version()
@@ -133,18 +136,55 @@ def partitioned(
     replica_count: int,
     *,
     gallery: str = "iafis",
+    sets: str = "",
     parameters: IndexParameters | None = None,
 ) -> Iterator[LineDirectory]:
-    """Open all replicas of all partitions of a gallery."""
+    """Open all replicas of all partitions of a gallery. sets: names the sets that they know."""
+
+    def opened(name: str, slots: Slots) -> Partition:
+        return Partition(gallery, slots, folder / name, database, sets=sets, parameters=parameters)
+
+    with lined(opened, gallery, partition_count, replica_count) as directory:
+        yield directory
+
+
+@contextmanager
+def set_partitioned(
+    held: HeldSet,
+    folder: Path,
+    partition_count: int,
+    replica_count: int,
+    *,
+    parameters: IndexParameters | None = None,
+) -> Iterator[LineDirectory]:
+    """Open all replicas of all partitions of a reference set, which have copied their parts."""
+
+    def opened(name: str, slots: Slots) -> SetPartition:
+        sets = name_of([held])
+        made = SetPartition(held, slots, folder / name, sets=sets, parameters=parameters)
+        made.follow()
+        return made
+
+    with lined(opened, held.name, partition_count, replica_count) as directory:
+        yield directory
+
+
+@contextmanager
+def lined(
+    opened: Callable[[str, Slots], AnsweringPartition],
+    prefix: str,
+    partition_count: int,
+    replica_count: int,
+) -> Iterator[LineDirectory]:
+    """Put all replicas of all partitions behind lines."""
     made: dict[Slots, list[LineReplica]] = {}
-    for slots in cut(partition_count):
-        made[slots] = []
-        for number in range(replica_count):
-            name = f"{gallery}/{slots}/{number}"
-            partition = Partition(gallery, slots, folder / name, database, parameters=parameters)
-            made[slots].append(LineReplica(name, partition))
     directory = LineDirectory(made)
     try:
+        for slots in cut(partition_count):
+            made[slots] = []
+            for number in range(replica_count):
+                name = f"{prefix}/{slots}/{number}"
+                made[slots].append(LineReplica(name, opened(name, slots)))
         yield directory
     finally:
         for one in directory.replicas:

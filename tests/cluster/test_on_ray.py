@@ -25,8 +25,10 @@ from cluster.errors import ClusterError, PartitionUnavailableError
 from cluster.moving import shared_nodes
 from cluster.pace import Patience
 from cluster.remote_index import remote_index
+from cluster.sets import HeldSet, RemoteSet, held_set, name_of
 from database.connection import Database, open_database
 from gallery.gallery import Gallery
+from gallery.search import ServedSet
 from gallery.store.slots import cut
 from matcher.types import FINGERS
 from services.settings import load_settings
@@ -35,6 +37,7 @@ from tenprint.cli.shared import connection
 from tests import postgresql, waiting
 from tests.cluster.nodes import Nodes, nodes, replica_folder
 from tests.cluster.people import SHALLOW, fill, probe
+from tests.cluster.set_of_people import FIRST, import_people
 from tests.gallery.prints import enrol, prints
 from tests.paths import ROOT
 
@@ -56,6 +59,8 @@ except ModuleNotFoundError:
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
 
 GALLERIES = ("civil", "iafis", "ident", "risc")
+SET = "set:national"
+"""A reference set beside gallery ident, in parts in every replica."""
 PARTITIONS, REPLICAS, NODES = 2, 2, 3
 START_S, RECOVERY_S = 240.0, 120.0
 """On a machine that is busy with other tests."""
@@ -73,6 +78,11 @@ class Running:
     gallery: Gallery
     local: Gallery
     plan: ClusterPlan
+    held: HeldSet
+
+    @property
+    def sets(self) -> str:
+        return name_of([self.held])
 
     def seen(self) -> Overview:
         return overview(self.directory, GALLERIES)
@@ -91,7 +101,7 @@ until = partial(waiting.until, every_s=0.2)
 
 def all_ready(running: Running) -> bool:
     found = running.seen().replicas
-    wanted = PARTITIONS * REPLICAS * len(GALLERIES)
+    wanted = PARTITIONS * REPLICAS * len((*GALLERIES, SET))
     return len(found) == wanted and all(one.state == "ready" for one in found)
 
 
@@ -102,18 +112,25 @@ def running(postgresql_server: URL, tmp_path_factory: pytest.TempPathFactory) ->
         url = made.render_as_string(hide_password=False)
         database = open_database(url)
         fill(database, twins=False)
+        import_people(folder / "national")
+        held = held_set("ident", folder / "national")
         with joined(cluster.address):
             plan = ClusterPlan(
-                GALLERIES, PARTITIONS, REPLICAS, replica_folder(folder), url, folder / "keys"
+                GALLERIES,
+                PARTITIONS,
+                REPLICAS,
+                replica_folder(folder),
+                url,
+                folder / "keys",
+                sets=[held],
             )
             assert len(place(plan)) == PARTITIONS * REPLICAS
             directory = RayDirectory()
-            gallery = Gallery(
-                "iafis", database, parameters=SHALLOW, open_index=remote_index(directory, PATIENCE)
-            )
+            opened = remote_index(directory, PATIENCE, sets=name_of([held]))
+            gallery = Gallery("iafis", database, parameters=SHALLOW, open_index=opened)
             gallery.catch_up(lambda *_: None)
             local = Gallery("iafis", database, parameters=SHALLOW)
-            running = Running(cluster, url, database, directory, gallery, local, plan)
+            running = Running(cluster, url, database, directory, gallery, local, plan, held)
             until(lambda: all_ready(running), START_S)
             yield running
             local.close()
@@ -130,6 +147,40 @@ def test_answers_are_those_of_one_index(running: Running) -> None:
     assert not status.housekeeping_error and not status.following_error
 
 
+def test_a_reference_set_answers_as_the_set_that_is_opened_locally(running: Running) -> None:
+    assert running.directory.sets() == (running.held,)
+    opened = remote_index(running.directory, PATIENCE, sets=running.sets)
+    remote = RemoteSet(running.held, running.directory, PATIENCE)
+    with (
+        Gallery("ident", running.database, open_index=opened, reference_sets=[remote]) as found,
+        Gallery(
+            "ident", running.database, reference_sets=[ServedSet(running.held.folder)]
+        ) as expected,
+    ):
+        found.catch_up()
+        for number, finger_count in ((FIRST, 10), (FIRST + 1, 3), (900, 10)):
+            one, other = (it.identify(probe(number, finger_count)) for it in (found, expected))
+            assert one.candidates == other.candidates
+            assert one.report.threshold_db == other.report.threshold_db
+            assert one.report.reference_count == other.report.reference_count
+        parts = [part.partition for part in one.report.partitions]
+        assert parts == [
+            *map(str, cut(PARTITIONS)),
+            *(f"national/{one}" for one in cut(PARTITIONS)),
+        ]
+        [of_set] = found.status().reference_sets
+        assert (of_set.reference_count, of_set.housekeeping_error) == (
+            one.report.reference_count,
+            "",
+        )
+    ignorant = remote_index(running.directory, Patience(within_s=2.0))
+    with (
+        Gallery("iafis", running.database, open_index=ignorant) as gallery,
+        pytest.raises(PartitionUnavailableError, match="other reference sets"),
+    ):
+        gallery.identify(probe(7, 10))
+
+
 def test_replicas_of_a_partition_are_on_different_nodes(running: Running) -> None:
     held: dict[str, list[str]] = {}
     for one in running.seen().replicas:
@@ -144,6 +195,8 @@ def test_up_again_starts_nothing_and_another_cut_is_refused(running: Running) ->
         place(replace(running.plan, partition_count=3))
     with pytest.raises(ClusterError, match="as many nodes"):
         place(replace(running.plan, replica_count=9))
+    with pytest.raises(ClusterError, match=r"other reference sets \(national"):
+        place(replace(running.plan, sets=[]))
     with pytest.raises(ClusterError, match="password"):
         place(replace(running.plan, database_url="postgresql://somebody:secret@db/tenprint"))
     assert "secret" not in repr(running.plan)
@@ -189,7 +242,7 @@ def test_without_a_partition_nothing_is_answered(running: Running) -> None:
         "iafis",
         running.database,
         parameters=SHALLOW,
-        open_index=remote_index(running.directory, Patience(within_s=2.0)),
+        open_index=remote_index(running.directory, Patience(within_s=2.0), sets=running.sets),
     )
     for one in victims:
         os.kill(one, signal.SIGSTOP)
@@ -219,7 +272,7 @@ def test_the_command_shows_every_replica(running: Running) -> None:
     found = [(one["gallery"], one["replica"], one["state"]) for one in state["replicas"]]
     expected = [
         (gallery, f"{slots}/{number}", "ready")
-        for gallery in GALLERIES
+        for gallery in (*GALLERIES, SET)
         for slots in cut(PARTITIONS)
         for number in range(REPLICAS)
     ]
@@ -234,7 +287,9 @@ def test_a_service_on_the_cluster_starts_and_ends(running: Running, tmp_path: Pa
     with running_server(tmp_path / "data", model_cache=cache, lesc_delay_s=1.0, more=flags) as at:
         with connection.operator(at.target, 60.0) as client:
             status = client.galleries.status("iafis")
+            [of_set] = client.galleries.status("ident").reference_sets
         assert status.reference_count == running.local.reference_count
+        assert (of_set.name, of_set.reference_count > 0) == ("national", True)
 
 
 def test_two_services_share_the_database_and_one_that_cannot_is_refused(
@@ -266,7 +321,7 @@ async def main():
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     given = {"cluster": sys.argv[1], "database_url": "postgresql:///nobody"}
-    indexes = on_cluster.indexes(load_settings(given))
+    indexes = on_cluster.joined(load_settings(given))
     await asyncio.to_thread(indexes.__enter__)
     on_cluster.take_signals_back()
     os.kill(os.getpid(), signal.SIGTERM)

@@ -9,7 +9,7 @@ import pytest
 
 from cluster.environment import prepare
 from cluster.errors import ClusterError
-from services.process.on_cluster import indexes
+from services.process.on_cluster import joined
 from services.settings import load_settings
 from tests.paths import ROOT
 
@@ -40,7 +40,7 @@ def test_the_service_is_put_together_without_ray() -> None:
     """Neither the service nor what it shares with a cluster loads a module of Ray."""
     code = (
         "import sys, services.process.assembly, services.process.on_cluster\n"
-        "import cluster.remote_index, cluster.partition, tenprint.cli.operator.cluster\n"
+        "import cluster.sets, cluster.remote_index, tenprint.cli.operator.cluster\n"
         "print([name for name in sys.modules if name.partition('.')[0] == 'ray'])"
     )
     assert _run(code) == "[]"
@@ -48,7 +48,7 @@ def test_the_service_is_put_together_without_ray() -> None:
 
 
 def test_without_a_cluster_no_index_is_elsewhere(tmp_path: Path) -> None:
-    with indexes(load_settings({"data_dir": str(tmp_path)})) as opened:
+    with joined(load_settings({"data_dir": str(tmp_path)})) as opened:
         assert opened is None
 
 
@@ -68,7 +68,7 @@ def test_a_cluster_without_ray_is_refused_with_the_remedy() -> None:
 
 def test_a_cluster_on_sqlite_is_refused(tmp_path: Path) -> None:
     settings = load_settings({"data_dir": str(tmp_path), "cluster": "127.0.0.1:6379"})
-    with pytest.raises(ClusterError, match="needs PostgreSQL"), indexes(settings):
+    with pytest.raises(ClusterError, match="needs PostgreSQL"), joined(settings):
         pass
 
 

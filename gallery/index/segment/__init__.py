@@ -7,9 +7,9 @@ from gallery.index.segment.finer import FINER_CODES, FinerCode
 from gallery.index.segment.interface import Found, Segment, best_places
 from gallery.index.segment.open import OpenSegment
 from gallery.index.segment.records import Record
-from gallery.index.segment.rows import ROW
+from gallery.index.segment.rows import ROW, sum_of_rows
 from gallery.index.segment.sealed import SealedSegment
-from gallery.index.segment.sealing import merge, write_coded, write_sealed
+from gallery.index.segment.sealing import copy_some, merge, write_coded, write_sealed
 
 __all__ = [
     "CODES",
@@ -28,9 +28,11 @@ __all__ = [
     "SealedSegment",
     "Segment",
     "best_places",
+    "copy_some",
     "merge",
     "read_header",
     "records",
+    "sum_of_rows",
     "write_coded",
     "write_sealed",
 ]

@@ -9,13 +9,16 @@ offset  size
 24      8     checksum, seeded with the row's number
 """
 
+from pathlib import Path
 from typing import cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from gallery.index.segment.checksums import row_sums
+from gallery.errors import DamagedSegmentError
+from gallery.index.segment.checksums import first_damaged, row_sums
+from gallery.index.segment.files import HEADER_BYTES, ROWS, read_header
 
 ROW = np.dtype(
     [
@@ -30,6 +33,9 @@ ROW = np.dtype(
 
 Rows = NDArray[np.void]
 Numbers = NDArray[np.int64]
+
+_ODD, _OTHER_ODD = np.uint64(0x9E3779B185EBCA87), np.uint64(0xC2B2AE3D27D4EB4F)
+_SHIFT = np.uint64(29)
 
 
 def make_rows(ids: Numbers, offsets: Numbers, lengths: Numbers, masks: NDArray[np.uint16]) -> Rows:
@@ -94,3 +100,22 @@ def _first_misplaced(
             return i
         end += np.int64(lengths[i])
     return -1 if end == record_bytes else int(offsets.shape[0])
+
+
+def sum_of_rows(folder: Path, dead_ids: NDArray[np.int64]) -> tuple[int, int]:
+    """Count the live rows, and sum their ids, fingers and lengths of records modulo 2^64.
+
+    The sums of segments add up, however rows are spread over them.
+    Raises DamagedSegmentError.
+    """
+    header = read_header(folder / ROWS)
+    table = np.fromfile(folder / ROWS, ROW, header.count, offset=HEADER_BYTES)
+    row = first_damaged(words(table), 0)
+    if row >= 0:
+        raise DamagedSegmentError(folder / ROWS, f"row {row}")
+    live = table[(table["expunged"] == 0) & ~np.isin(table["reference_id"], dead_ids)]
+    rest = (live["length"].astype(np.uint64) << np.uint64(16)) | live["mask"]
+    mixed = live["reference_id"].astype(np.uint64) * _ODD
+    mixed = ((mixed ^ (mixed >> _SHIFT)) ^ rest) * _OTHER_ODD
+    mixed ^= mixed >> _SHIFT
+    return len(live), int(mixed.sum(dtype=np.uint64))

@@ -64,6 +64,22 @@ def merge(
     )
 
 
+def copy_some(
+    segment: SealedSegment, which: Numbers, folder: Path, quantiser: Quantiser
+) -> SealedSegment:
+    """Write some rows of a segment, with their codes, as another segment. which: ascending.
+
+    Raises DamagedSegmentError; StoreUnavailableError if the disk is full. The folder is then
+    deleted.
+    """
+    codes = segment.stored_codes()
+    parts = (
+        segment.stored(which[first : first + _MERGED_AT_ONCE], codes)
+        for first in range(0, len(which), _MERGED_AT_ONCE)
+    )
+    return write_coded(folder, segment.finger_class, segment.finer, quantiser, parts)
+
+
 def write_coded(
     folder: Path,
     finger_class: FingerClass,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cluster.moving import Move, Mover, Roller
     from cluster.on_ray import RayGround
+    from cluster.sets import HeldSet
     from services.settings import Settings
 
 MOST_WORKERS = 256
@@ -130,6 +131,13 @@ def _tell_started(found: StartedReplicas) -> None:
     "MIN..MAX: workers come when fingers wait and cores are idle, and go when it is quiet; MAX may "
     "be `cores`.",
 )
+@click.option(
+    "--reference-set",
+    "sets",
+    metavar="GALLERY=FOLDER",
+    multiple=True,
+    help="An imported reference set, of which each replica copies its part. Repeatable.",
+)
 @shown(_tell_started)
 def up(
     address: str,
@@ -141,16 +149,18 @@ def up(
     folder: Path,
     cpus: float,
     workers: WorkerNumbers,
+    sets: tuple[str, ...],
 ) -> StartedReplicas:
     """Start the replicas and workers that do not run yet; replicas fill themselves.
 
     Each node opens the database under the same URL, and reads passwords, the file of the records'
-    keys and the master key itself.
+    keys and the master key itself. Each node finds a reference set under the same path.
 
     \b
     tenprint cluster up --database-url postgresql://db/tenprint --folder /var/lib/partitions
     tenprint cluster up --partitions 16 --replicas 2 --folder /ssd --workers cores
     tenprint cluster up --folder /ssd --workers 1..cores
+    tenprint cluster up --folder /ssd --reference-set ident=/shared/reference_sets/national
     """
     with open_settings(data_dir, database_url, master_key) as settings, _joined(address):
         from cluster.on_ray import ClusterPlan, place
@@ -165,6 +175,7 @@ def up(
             settings.key_file,
             settings.master_key,
             cpus,
+            _held_sets(sets),
         )
         # Replicas first: `place` refuses a plan that cannot be carried out.
         started = place(plan)
@@ -188,6 +199,27 @@ def _start_workers(numbers: WorkerNumbers) -> tuple[list[str], str]:
         return start_workers(numbers.least), ""
     bounds = WorkerBounds(numbers.least or 1, numbers.most)
     return [], str(bounds) if start_scaler(bounds) else ""
+
+
+def _held_sets(given: Sequence[str]) -> list["HeldSet"]:
+    """Read which sets lie in folders. Raises StoreUnavailableError, CorruptRecordError."""
+    from cluster.sets import held_set
+    from interop.names import GALLERY_NAMES
+    from services.settings import set_place
+
+    found = []
+    for text in given:
+        try:
+            place = set_place(text)
+        except ValueError as fault:
+            raise click.BadParameter(str(fault), param_hint="--reference-set") from fault
+        if place.gallery not in GALLERY_NAMES:
+            raise click.BadParameter(
+                f"no gallery {place.gallery!r}: use one of {', '.join(GALLERY_NAMES)}",
+                param_hint="--reference-set",
+            )
+        found.append(held_set(place.gallery, place.folder.resolve()))
+    return found
 
 
 class ReplicaRow(TypedDict):
