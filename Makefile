@@ -101,7 +101,7 @@ PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup --durations 25 --durat
 test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes on two cores
 	$(PYTEST) -m "not slow"
 
-test-all: setup train-setup languages  ## Run the slow tests too: less than an hour on two cores
+test-all: setup train-setup languages  ## Run the slow tests too: about an hour on two cores
 	$(PYTEST) -m "not repeated and not whole"
 
 SOURCES := matcher ebts database gallery cluster interop lesc_stub synthesis services console tenprint server.py \

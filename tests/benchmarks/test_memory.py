@@ -58,6 +58,7 @@ class Hoarders(MixedPeople):
         return self.kept[-1]
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_nothing_is_held_after_searches_and_changes(gallery: Gallery, people: MixedPeople) -> None:
     tracemalloc.start()

@@ -93,11 +93,13 @@ def test_iafis_takes_the_bookings_of_a_person_for_one_person(ten_finger_bookings
         assert findings.count(pb2.SEARCH_RESULT_FINDING_NON_IDENT) == 1
 
 
+@pytest.mark.whole
 def test_four_fingers_are_enough(with_real: World) -> None:
     booked = book(with_real, FOUR_FINGERS)
     assert found_share(booked) == 1.0
 
 
+@pytest.mark.whole
 def test_two_fingers_are_searched_and_answered(with_real: World) -> None:
     booked = book(with_real, TWO_FINGERS)
     states = {booking.state for _, booking in booked.values()}

@@ -24,6 +24,7 @@ def check(harness: Harness, troubles: list[type[Trouble]]) -> None:
         assert moment.queries_on_record >= 2 * (number + 1)
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_or_done_twice_when_processes_are_killed_over_sealed_data(

@@ -88,6 +88,7 @@ def test_real_strangers_are_counted_with_intervals_over_fingers() -> None:
         assert one["mated_below"] == 0
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.xdist_group("real prints")

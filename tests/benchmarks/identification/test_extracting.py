@@ -200,6 +200,7 @@ def wait_for(condition: Callable[[], bool], process: "subprocess.Popen[bytes]") 
     pytest.fail("nothing was extracted")
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_run_that_is_interrupted_and_killed_continues_where_it_was(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.transactions import card, image
 SMALL = ["--people", "1", "--clients", "1", "--duration", "60", "--max-requests", "2"]
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_a_server_of_its_own_is_measured(tmp_path: Path) -> None:
     out = tmp_path / "out.json"

@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_everything_is_measured_judged_and_drawn(folder: Path, tmp_path: Path) -> None:
     out, sheet = tmp_path / "out.json", tmp_path / "sheets" / "sheet.png"

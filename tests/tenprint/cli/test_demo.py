@@ -142,6 +142,7 @@ def send(client: httpx2.Client, page: str, action: str, **given: str) -> str:
     return client.post(action, data={**form.fields, **given}).text
 
 
+@pytest.mark.whole
 def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> None:
     data, answers = tmp_path / "demo", tmp_path / "answers.json"
     for number, status in ((signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)):

@@ -337,6 +337,7 @@ def _text(log: Console) -> str:
     return log.file.getvalue()
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_nothing_is_compiled_after_setup(tmp_path: Path) -> None:
