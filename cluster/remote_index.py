@@ -1,7 +1,6 @@
 """The index of a gallery on a cluster, as a gallery opens it."""
 
 import logging
-import time
 from dataclasses import replace
 from typing import cast
 
@@ -23,7 +22,6 @@ _COMMIT_S = 5.0
 """How long a deletion waits for replicas to follow: they overwrite what was expunged."""
 _STATUS_S = 2.0
 _PURGE_S = 60.0
-_START_EVERY_S = 0.5
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -56,7 +54,7 @@ class RemoteFollower:
             self.watermark = last
             self._tell(0.0)
         if progress:
-            self._wait(progress)
+            self._states.wait(self.watermark, lambda: progress(0, 0))
         return 0
 
     def follow_commit(self) -> None:
@@ -77,16 +75,6 @@ class RemoteFollower:
     def _tell(self, wait_s: float) -> dict[str, Answer]:
         question = self._asker.question(Kind.FOLLOW, self.watermark, _COMMIT_S)
         return _told(self._asker, question, wait_s)
-
-    def _wait(self, progress: Progress) -> None:
-        while True:
-            progress(0, 0)
-            try:
-                self._states.of(self.watermark)
-                return
-            except PartitionUnavailableError as error:
-                _LOGGER.info("waiting for the cluster: %s", error)
-                time.sleep(_START_EVERY_S)
 
 
 class RemoteIndex:

@@ -1,12 +1,18 @@
 """What the partitions of a gallery hold, asked anew when the database has moved on."""
 
+import logging
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from cluster.asking import Answered, Asker
+from cluster.errors import PartitionUnavailableError
 from cluster.questions import Kind, PartitionState, Question
 from gallery.store import Slots
+
+_EVERY_S = 0.5
+_LOGGER = logging.getLogger(__name__)
 
 
 class States:
@@ -42,3 +48,18 @@ class States:
             self._known = whole
         states = {slots: cast(PartitionState, one.answer.value) for slots, one in whole.items()}
         return states, found
+
+    def wait(
+        self, watermark: int, meanwhile: Callable[[], object]
+    ) -> Mapping[Slots, PartitionState]:
+        """Return what each partition holds, as soon as every partition can be searched.
+
+        meanwhile: called before each try; an error that it raises ends the waiting.
+        """
+        while True:
+            meanwhile()
+            try:
+                return self.of(watermark)[0]
+            except PartitionUnavailableError as error:
+                _LOGGER.info("waiting for the cluster: %s", error)
+                time.sleep(_EVERY_S)

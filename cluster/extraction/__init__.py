@@ -9,6 +9,7 @@ from cluster.extraction.pool import WorkerFigures, WorkerPool
 from cluster.extraction.scaler import Scaler, ScalingView
 from cluster.extraction.scaling import ScalingRules, WorkerBounds
 from cluster.extraction.seats import (
+    FINISH_S,
     ExtractionWorker,
     WorkerPatience,
     result_of,
@@ -18,6 +19,7 @@ from cluster.extraction.timing import TimedExtractor
 from cluster.extraction.worker import Worker
 
 __all__ = [
+    "FINISH_S",
     "ExtractionWorker",
     "Kind",
     "QueueReport",

@@ -24,12 +24,16 @@ from cluster.extraction.scaling import (
     WorkerSight,
     decide,
 )
-from cluster.extraction.seats import ExtractionWorker, result_of, sent_to, status_of
+from cluster.extraction.seats import (
+    FINISH_S,
+    ExtractionWorker,
+    result_of,
+    sent_to,
+    status_of,
+)
 
 _SILENT_S = 10.0
 """A worker that does not say how it is for so long could not extract."""
-_FINISH_S = 60.0
-"""A finger takes a second. A worker that does not finish within this time is taken for lost."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -224,7 +228,7 @@ class Scaler:
         if one.finished is None:
             one.finishing_s, one.finished = now_s, sent_to(one.worker, Task(Kind.FINISH))
             return
-        is_late = now_s - one.finishing_s > _FINISH_S
+        is_late = now_s - one.finishing_s > FINISH_S
         if not one.finished.done() and not is_late:
             return
         # A process that was lost meanwhile has begun again, and may have a finger: tell it too.

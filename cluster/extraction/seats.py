@@ -9,6 +9,8 @@ from typing import Protocol
 from cluster.extraction.messages import Fault, Kind, QueueReport, Result, Task
 from cluster.sending import sent, why_none
 
+FINISH_S = 60.0
+"""A finger takes a second. A worker that does not finish within this time is taken for lost."""
 _UNUSABLE = (Fault.NOT_READY, Fault.OTHER_DIGEST, Fault.LOST)
 """Who finds that nobody waits, or whose work failed, is alive."""
 

@@ -17,6 +17,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cluster.errors import ClusterError
 from cluster.extraction import (
+    FINISH_S,
     ExtractionWorker,
     Kind,
     QueueReport,
@@ -36,8 +37,6 @@ _THREADS = 8
 """Services that may each have a finger with one worker: the others of these fingers wait there."""
 _CONTROL_THREADS = 3
 """One waits if the worker finishes."""
-_FINISH_S = 60.0
-"""A finger takes a second. A worker that is silent for so long is taken for lost."""
 _LOOK_S = 0.2
 _ID_LENGTH = 12
 
@@ -190,7 +189,7 @@ def renew_worker(name: str, nodes: AbstractSet[str]) -> None:
     node_id = next(one for one in nodes if one.startswith(_node_of(name)))
     with suppress(ValueError):
         worker = RayWorker(name, ray.get_actor(name, NAMESPACE))
-        wait([sent_to(worker, Task(Kind.FINISH))], timeout=_FINISH_S)
+        wait([sent_to(worker, Task(Kind.FINISH))], timeout=FINISH_S)
         ray.kill(worker.handle, no_restart=True)
     while name in _names():
         time.sleep(_LOOK_S)

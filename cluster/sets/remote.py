@@ -9,7 +9,6 @@ from typing import Protocol, cast
 import numpy as np
 
 from cluster.asking import Asker
-from cluster.errors import PartitionUnavailableError
 from cluster.pace import Patience
 from cluster.questions import Kind
 from cluster.remote_index import joined_status
@@ -80,18 +79,15 @@ class RemoteSet:
         """Of the whole set, on the nodes."""
         together = name_of([held]) if sets is None else sets
         self.asker = Asker(held.key, directory, patience, digest, together)
-        self.shard = RemoteSetShard(self.asker, States(self.asker), held.watermark)
+        self._states = States(self.asker)
+        self._watermark = held.watermark
+        self.shard = RemoteSetShard(self.asker, self._states, held.watermark)
 
     def wait(self, check: Callable[[], object]) -> None:
         """Wait until every partition can be searched. check: as of `held_sets`."""
-        while True:
-            check()
-            try:
-                _LOGGER.info("reference set %s: %d references", self.name, self.shard.count)
-                return
-            except PartitionUnavailableError as error:
-                _LOGGER.info("waiting for the cluster: %s", error)
-                time.sleep(_LOOK_S)
+        states = self._states.wait(self._watermark, check)
+        count = sum(one.reference_count for one in states.values())
+        _LOGGER.info("reference set %s: %d references", self.name, count)
 
     def status(self) -> ReferenceSetStatus:
         """Join what the replicas say."""

@@ -8,10 +8,9 @@ import numpy as np
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.reference_sets import import_reference_set
 from gallery.transfer.writer import PeopleWriter
-from matcher import template
 from matcher.types import FINGERS, Features
 from tests.cluster.people import fingers_of
-from tests.gallery.prints import prints
+from tests.gallery.prints import prints, stored_templates
 
 FIRST, END = 100, 124
 """Numbers of the people of the set."""
@@ -29,7 +28,7 @@ def import_people(folder: Path, name: str = "national", numbers: Sequence[int] =
                     0,
                     [identity_id for identity_id, _, _ in part],
                     [encounter_id for _, encounter_id, _ in part],
-                    [_twelve(features) for _, _, features in part],
+                    [stored_templates(features) for _, _, features in part],
                     None,
                     np.zeros((len(part), 12), np.int8),
                 )
@@ -47,10 +46,3 @@ def _rows(numbers: Sequence[int]) -> list[tuple[str, str, Sequence[Features]]]:
         if number % 4 == 1:
             rows.append((f"TWIN-{number}", f"G-{number}", prints(number, 1, fingers_of(number))))
     return rows
-
-
-def _twelve(features: Sequence[Features]) -> list[bytes]:
-    stored = [b""] * 12
-    for one in features:
-        stored[one.position - 1] = template.encode(one.template)
-    return stored

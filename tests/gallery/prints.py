@@ -11,6 +11,7 @@ from gallery.gallery import Gallery
 from gallery.people.enrolment import MakeId
 from gallery.people.identities import IdentityAdministration
 from gallery.types import Enrolment, ExtractedSample
+from matcher import template
 from matcher.codecs import Encoding
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
 from matcher.vector import vector
@@ -35,6 +36,14 @@ def prints(
 ) -> tuple[Features, ...]:
     """Take an impression of several fingers of a person."""
     return tuple(finger(seed, impression, position) for position in positions)
+
+
+def stored_templates(features: Sequence[Features]) -> list[bytes]:
+    """Encode features as a row of a people file has them: by position, "" where none is."""
+    stored = [b""] * 12
+    for one in features:
+        stored[one.position - 1] = template.encode(one.template)
+    return stored
 
 
 def samples(features: Sequence[Features]) -> tuple[ExtractedSample, ...]:

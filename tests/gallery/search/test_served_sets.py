@@ -19,10 +19,18 @@ from gallery.transfer.file import PeopleBatch
 from gallery.transfer.reference_sets import import_reference_set
 from gallery.transfer.writer import PeopleWriter
 from gallery.types import Enrolment, EnrolmentUnlessFound, Identification, Retention
-from matcher import template
 from matcher.calibration import threshold_db
 from matcher.errors import CorruptRecordError
-from tests.gallery.prints import CALLER, NOW, digest, enrol, enrol_people, prints, samples
+from tests.gallery.prints import (
+    CALLER,
+    NOW,
+    digest,
+    enrol,
+    enrol_people,
+    prints,
+    samples,
+    stored_templates,
+)
 
 OWN, IN_SET = range(20, 24), range(30, 35)
 Serve = Callable[..., Gallery]
@@ -39,12 +47,7 @@ def write_people(path: Path, people: Mapping[str, int], group_rows: int = 100) -
 
 
 def _batch(people: Mapping[str, int]) -> PeopleBatch:
-    rows = []
-    for seed in people.values():
-        stored = [b""] * 12
-        for one in prints(seed):
-            stored[one.position - 1] = template.encode(one.template)
-        rows.append(stored)
+    rows = [stored_templates(prints(seed)) for seed in people.values()]
     names = list(people)
     impressions = np.zeros((len(names), 12), np.int8)
     return PeopleBatch(0, names, [f"E-{one}" for one in names], rows, None, impressions)
