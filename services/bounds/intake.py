@@ -177,7 +177,10 @@ class _Room:
             came.set_result(None)
 
     def _next(self) -> asyncio.Future[None] | None:
-        fits = [one for one, hold in self._waiting.items() if self._fits(hold.party)]
+        # A call that has ended still waits until its task runs: it needs no room any more.
+        fits = [
+            one for one, hold in self._waiting.items() if not one.done() and self._fits(hold.party)
+        ]
         if self.kind.newest_first:
             fits.reverse()
         return min(fits, key=lambda one: self._held[self._waiting[one].party], default=None)

@@ -178,8 +178,10 @@ class Pool:
 
     def _give_turns(self) -> None:
         while len(self._at_work) < self._turn_count and (turn := self._waiting.next()) is not None:
-            self._at_work.add(turn)
-            turn.came.set_result(None)
+            # A caller who has gone still waits until its task runs: it takes no turn any more.
+            if not turn.came.done():
+                self._at_work.add(turn)
+                turn.came.set_result(None)
 
     def _wait_s(self, owner: str, priority: int) -> float:
         """Expect how long new work waits for its turn. Work at work is half done on average."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import grpc
 import pytest
@@ -242,6 +242,26 @@ def test_who_goes_away_gives_the_room_back() -> None:
             async with _unfinished(target, IDENTIFY, "ABCD"):
                 assert taken.held_bytes > 0
             await _until(lambda: taken.held_bytes == 0)
+
+    _run(use)
+
+
+def test_who_goes_away_in_the_moment_of_its_room_takes_none() -> None:
+    async def use() -> None:
+        taken = Intake(_lane(1))
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(taken.admit(IDENTIFY, "A"))
+            gone, stays = (
+                asyncio.ensure_future(taken.admit(IDENTIFY, name).__aenter__()) for name in "BC"
+            )
+            await asyncio.sleep(0)
+            # The task of the cancelled call has not run yet when room for it would come.
+            gone.cancel()
+            await held.aclose()
+            await stays
+            with pytest.raises(asyncio.CancelledError):
+                await gone
+            assert taken.held_bytes == COPIES * LARGEST
 
     _run(use)
 

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any, TypeVar
 
@@ -187,6 +188,30 @@ def test_who_goes_away_before_its_turn_leaves_its_place() -> None:
                 await waiting
         async with pool.admit():
             pass
+        pool.close()
+
+    _run(use())
+
+
+def test_who_goes_away_in_the_moment_of_its_turn_takes_none() -> None:
+    async def use() -> None:
+        pool = Pool("test", 1, 3)
+        async with AsyncExitStack() as stack:
+            first = await stack.enter_async_context(AsyncExitStack())
+            await first.enter_async_context(pool.admit())
+            await stack.enter_async_context(pool.admit())
+            gone, stays = (
+                asyncio.ensure_future(pool.admit(Deadline.after(None, name)).__aenter__())
+                for name in ("gone", "stays")
+            )
+            await asyncio.sleep(0)
+            # The task of the cancelled request has not run yet when its turn would come.
+            gone.cancel()
+            await first.aclose()
+            await stays
+            with pytest.raises(asyncio.CancelledError):
+                await gone
+            assert pool.admitted_count == 2
         pool.close()
 
     _run(use())

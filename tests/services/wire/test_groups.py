@@ -49,8 +49,9 @@ from tenprint.v1.review_service_pb2_grpc import (
 )
 from tests.h2 import UnfinishedCalls
 
-PATIENCE_S = 30
-SOON_S = 3.0
+PATIENCE_S = 60
+SOON_S = 10.0
+"""Whoever is held up by the messages that do not come waits for half a minute."""
 CALLS = 40
 CHECK = "/grpc.health.v1.Health/Check"
 GET_BOOKING = "/tenprint.v1.BookingService/GetBooking"
