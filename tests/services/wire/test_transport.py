@@ -57,7 +57,7 @@ async def _watch_and_ask(watcher_count: int, transport: Transport) -> None:
                 await watcher.read()
             for each in (other, channel):
                 check = health_pb2_grpc.HealthStub(each).Check
-                await check(health_pb2.HealthCheckRequest(), timeout=2)
+                await check(health_pb2.HealthCheckRequest(), timeout=10)
     finally:
         await transport.stop(0)
 
