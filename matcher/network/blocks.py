@@ -17,6 +17,7 @@ from matcher.network.lanes import (
     LANES,
     ROWS,
     TILE,
+    TILE_ROWS,
     fma,
     load,
     load_tile,
@@ -181,20 +182,24 @@ def dense(
     result: a buffer.
     """
     for o in range(0, outputs, TILE):
-        tile = repeat_tile(bias, o)
-        for c in range(inputs):
-            tile = multiply_tile(tile, weights, o * inputs + c * TILE, source, at + c * plane, row)
-        store_tile(result, o * BLOCK, BLOCK, LANES, tile)
+        for v in range(0, ROWS, TILE_ROWS):
+            tile, place = repeat_tile(bias, o), at + v * row
+            for c in range(inputs):
+                weight = o * inputs + c * TILE
+                tile = multiply_tile(tile, weights, weight, source, place + c * plane, row)
+            store_tile(result, o * BLOCK + v * LANES, BLOCK, LANES, tile)
 
 
 @njit
 def add_dense(weights: Floats, source: Floats, inputs: int, result: Floats, outputs: int) -> None:
     """Multiply a buffer by a matrix and add the product to the result."""
     for o in range(0, outputs, TILE):
-        tile = load_tile(result, o * BLOCK, BLOCK, LANES)
-        for c in range(inputs):
-            tile = multiply_tile(tile, weights, o * inputs + c * TILE, source, c * BLOCK, LANES)
-        store_tile(result, o * BLOCK, BLOCK, LANES, tile)
+        for v in range(0, BLOCK, TILE_ROWS * LANES):
+            tile = load_tile(result, o * BLOCK + v, BLOCK, LANES)
+            for c in range(inputs):
+                weight = o * inputs + c * TILE
+                tile = multiply_tile(tile, weights, weight, source, c * BLOCK + v, LANES)
+            store_tile(result, o * BLOCK + v, BLOCK, LANES, tile)
 
 
 @njit

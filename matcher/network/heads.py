@@ -21,6 +21,7 @@ from matcher.network.lanes import (
     LANES,
     ROWS,
     TILE,
+    TILE_ROWS,
     depthwise_5,
     depthwise_7,
     load,
@@ -96,12 +97,13 @@ def map_positions(
     clear_border(features, of, FEATURES)
     for r in range(0, of.height, ROWS):
         for c in range(0, of.width, LANES):
-            tile = repeat_tile(head.last_bias, 0)
-            for near in range(FEATURES * _SEEN):
-                i, tap = near // _SEEN, near % _SEEN
-                at = i * of.plane + of.first + (r + tap // 3 - 1) * of.stride + c + tap % 3 - 1
-                tile = multiply_tile(tile, head.last, near * TILE, features, at, of.stride)
-            store_tile(buffer.output, 0, BLOCK, LANES, tile)
+            for v in range(0, ROWS, TILE_ROWS):
+                tile, first = repeat_tile(head.last_bias, 0), of.first + (r + v) * of.stride + c
+                for near in range(FEATURES * _SEEN):
+                    i, tap = near // _SEEN, near % _SEEN
+                    at = i * of.plane + first + (tap // 3 - 1) * of.stride + tap % 3 - 1
+                    tile = multiply_tile(tile, head.last, near * TILE, features, at, of.stride)
+                store_tile(buffer.output, v * LANES, BLOCK, LANES, tile)
             for v in range(ROWS):
                 for down in range(2):
                     at = 2 * down * BLOCK + v * LANES

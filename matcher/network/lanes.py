@@ -35,6 +35,10 @@ BLOCK = ROWS * LANES
 """Pixels in a block, the unit of work: ROWS vectors below each other."""
 TILE = 4
 """Channels in a tile: the part of a layer's output that is computed at once, in registers."""
+TILE_ROWS = ROWS if LANES == 16 else 2
+"""Rows in a tile. A tile, its input's rows and a weight must all have registers: a processor has 32
+wide ones, or 16 others, and with four rows of a tile the sums would go to memory and back."""
+assert ROWS % TILE_ROWS == 0
 
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 _INTEGERS = ir.VectorType(ir.IntType(32), LANES)
@@ -48,7 +52,7 @@ class _Vector(types.Type):  # type: ignore[misc]
 
 _vector = _Vector()
 _block = types.UniTuple(_vector, ROWS)
-_tile = types.UniTuple(_vector, TILE * ROWS)
+_tile = types.UniTuple(_vector, TILE * TILE_ROWS)
 
 
 @register_model(_Vector)
@@ -223,7 +227,7 @@ for _sign, _operation in (
     overload(_sign)(_with_sign(_operation))
 
 
-# --- a tile: TILE channels of a block ------------------------------------------------------------
+# --- a tile: TILE channels of TILE_ROWS rows of a block ------------------------------------------
 
 
 @intrinsic
@@ -235,7 +239,7 @@ def repeat_tile(_: Value, values: Value, index: Value) -> Value:
         rows = []
         for channel in range(TILE):
             one = builder.load(_after(builder, place, ir.Constant(ir.IntType(64), channel)))
-            rows += [_repeat(builder, one)] * ROWS
+            rows += [_repeat(builder, one)] * TILE_ROWS
         return context.make_tuple(builder, signature.return_type, rows)
 
     return _tile(values, types.intp), make
@@ -245,7 +249,7 @@ def _tile_places(builder: Value, place: Value, channel_step: Value, row_step: Va
     places = []
     for _ in range(TILE):
         row = place
-        for _ in range(ROWS):
+        for _ in range(TILE_ROWS):
             places.append(row)
             row = _after(builder, row, row_step)
         place = _after(builder, place, channel_step)
@@ -285,10 +289,10 @@ def store_tile(
 def multiply_tile(
     _: Value, tile: Value, weights: Value, at: Value, array: Value, index: Value, row_step: Value
 ) -> Value:
-    """Add to each channel of a tile the product of its weight and the block's input.
+    """Add to each channel of a tile the product of its weight and the input of the tile's rows.
 
     weights, at: TILE weights, beginning at this element.
-    array, index: the input's first row; the other rows are `row_step` elements apart.
+    array, index: the input of the first row; other rows are `row_step` elements apart.
     """
 
     def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
@@ -296,7 +300,7 @@ def multiply_tile(
         weight = _place(context, builder, kinds[1], *values[1:3])
         row = _place(context, builder, kinds[3], *values[3:5])
         inputs = []
-        for _ in range(ROWS):
+        for _ in range(TILE_ROWS):
             inputs.append(_read(builder, row))
             row = _after(builder, row, values[5])
         sums = []
@@ -304,7 +308,7 @@ def multiply_tile(
             place = _after(builder, weight, ir.Constant(ir.IntType(64), channel))
             factor = _repeat(builder, builder.load(place))
             for number, one in enumerate(inputs):
-                before = builder.extract_value(values[0], channel * ROWS + number)
+                before = builder.extract_value(values[0], channel * TILE_ROWS + number)
                 sums.append(_call(builder, "fma", factor, one, before))
         return context.make_tuple(builder, signature.return_type, sums)
 

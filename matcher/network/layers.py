@@ -25,6 +25,7 @@ from matcher.network.lanes import (
     LANES,
     ROWS,
     TILE,
+    TILE_ROWS,
     depthwise_5,
     depthwise_7,
     even,
@@ -116,11 +117,13 @@ def _stem_part(
     image: Floats, at: int, row: int, result: Floats, half: int,
 ) -> None:  # fmt: skip
     for o in range(0, outputs, TILE):
-        tile = repeat_tile(bias, first + o)
-        for tap in range(25):
-            place = at + apart * ((tap // 5 - 2) * row + tap % 5 - 2)
-            tile = multiply_tile(tile, weights, o * 25 + tap * TILE, image, place, row)
-        store_tile(result, (first + o) * 2 * BLOCK + half * LANES, 2 * BLOCK, 2 * LANES, tile)
+        for v in range(0, ROWS, TILE_ROWS):
+            tile = repeat_tile(bias, first + o)
+            for tap in range(25):
+                place = at + v * row + apart * ((tap // 5 - 2) * row + tap % 5 - 2)
+                tile = multiply_tile(tile, weights, o * 25 + tap * TILE, image, place, row)
+            into = (first + o) * 2 * BLOCK + (2 * v + half) * LANES
+            store_tile(result, into, 2 * BLOCK, 2 * LANES, tile)
 
 
 @njit(nogil=True, cache=True)
@@ -232,17 +235,18 @@ def run_gate(source: Floats, of: Grid, w: Gate, buffer: Buffer, result: Floats) 
             at = of.first + r * of.stride + c
             for view in range(3):
                 apart = (1, 3, 6)[view]
-                for o in range(0, w.outputs, TILE):
-                    tile = repeat_tile(w.views_bias, view * w.outputs + o)
-                    weight = (view * w.outputs + o) * w.inputs * 9
-                    for i in range(w.inputs):
-                        for tap in range(9):
-                            place = at + apart * ((tap // 3 - 1) * of.stride + tap % 3 - 1)
-                            tile = multiply_tile(
-                                tile, w.views, weight, source, i * of.plane + place, of.stride
-                            )
-                            weight += TILE
-                    store_tile(views, (view * w.outputs + o) * BLOCK, BLOCK, LANES, tile)
+                for o in range(view * w.outputs, (view + 1) * w.outputs, TILE):
+                    for v in range(0, ROWS, TILE_ROWS):
+                        tile, weight = repeat_tile(w.views_bias, o), o * w.inputs * 9
+                        for i in range(w.inputs):
+                            first = i * of.plane + at + v * of.stride
+                            for tap in range(9):
+                                place = first + apart * ((tap // 3 - 1) * of.stride + tap % 3 - 1)
+                                tile = multiply_tile(
+                                    tile, w.views, weight, source, place, of.stride
+                                )
+                                weight += TILE
+                        store_tile(views, o * BLOCK + v * LANES, BLOCK, LANES, tile)
             activate(views, 3 * w.outputs)
             dense(
                 w.gate, w.gate_bias, views, 0, BLOCK, LANES, 3 * w.outputs, buffer.output, w.inputs
