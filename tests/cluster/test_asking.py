@@ -138,14 +138,14 @@ def test_a_replica_that_is_lost_between_two_stages_passes_the_search_on(place: P
 
 def test_a_slow_replica_competes_with_another(place: Place) -> None:
     for replicas in place.directory.by_slots.values():
-        replicas[0].delay_s = 1.5
-    patience = Patience(within_s=5.0, first_hedge_s=0.1)
+        replicas[0].delay_s = 5.0
+    patience = Patience(within_s=50.0, first_hedge_s=0.1)
     index = RemoteIndex("iafis", place.database, lambda ids: {}, place.directory, patience)
     started = time.monotonic()
     for _ in range(2):
         assert index.shard.of_search(0).count == place.local.reference_count
-        index.asker.ask(dict.fromkeys(place.directory.by_slots, state(0, 5.0)))
-    assert time.monotonic() - started < 1.5, "nobody waited for the slow one"
+        index.asker.ask(dict.fromkeys(place.directory.by_slots, state(0, 50.0)))
+    assert time.monotonic() - started < 5.0, "nobody waited for the slow one"
     assert 0 < index.asker.pace.hedged_count <= patience.hedged_at_once
 
 
@@ -169,11 +169,11 @@ def test_a_replica_that_was_overtaken_is_asked_last(place: Place) -> None:
     """Otherwise each search waits for it until no more questions may be asked twice."""
     for replicas in place.directory.by_slots.values():
         replicas[0].thawed.clear()
-    asker = place.asker(Patience(within_s=9.0, silent_s=5.0, first_hedge_s=0.2))
+    asker = place.asker(Patience(within_s=90.0, silent_s=50.0, first_hedge_s=0.2))
     started = time.monotonic()
     for _ in range(8):
-        asker.ask(dict.fromkeys(place.directory.by_slots, state(0, 5.0)))
-    assert time.monotonic() - started < 2.0
+        asker.ask(dict.fromkeys(place.directory.by_slots, state(0, 50.0)))
+    assert time.monotonic() - started < 20.0, "each search would wait for silence"
     assert asker.pace.hedged_count == len(place.directory.by_slots)
 
 

@@ -173,7 +173,8 @@ def test_a_sample_is_searched_with_the_cascade_and_without(
     assert cascade.count == everything.count == 10
     assert np.array_equal(cascade.mate_db, everything.mate_db)
     assert (cascade.other_db <= everything.other_db).all()
-    assert (cascade.comparison_ms < everything.comparison_ms).all()
+    # Whoever the cascade did not compare is the best of the others in some searches.
+    assert (cascade.other_db < everything.other_db).any()
 
 
 def test_one_finger_searches_take_turns_among_what_is_offered() -> None:

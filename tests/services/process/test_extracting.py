@@ -165,7 +165,7 @@ def test_who_waits_for_a_place_in_the_service_may_go_away(
     assert workers is not None
     worker.is_cut = True
     until(lambda: not workers.figures().ready_count)
-    decoder.delay_s = 2.0
+    decoder.delay_s = 3.0
     with ThreadPoolExecutor(8) as threads:
         for one in FINGERS[:HERE_COUNT]:
             threads.submit(extractor.received_features, received(one), never_stop)
@@ -174,7 +174,7 @@ def test_who_waits_for_a_place_in_the_service_may_go_away(
         deadline = Deadline.after(0.2)
         with pytest.raises(DeadlineExpiredError):
             extractor.received_features(received(FINGERS[5]), deadline.check)
-        assert time.monotonic() - begin_s < 1.5
+        assert time.monotonic() - begin_s < 3.0
     assert decoder.most == HERE_COUNT
 
 
