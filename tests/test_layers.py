@@ -130,7 +130,8 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases work",
     "tenprint.cli.lesc": "sources queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data cluster "
+    "tenprint.cli.operator": "audit dossier report_page report demo kernels gallery_data "
+    "cluster_joined cluster_moves cluster "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
