@@ -22,6 +22,7 @@ the messages. See docs/decisions/0045-several-services.md.
 
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -106,7 +107,8 @@ class Flow:
         backlog_limit: see `entering`.
         leases: what other services leave to this one.
         nationwide: whether all jurisdictions count as activated if none is on record (R4).
-        fingers_at_once: how many fingers of one booking are extracted side by side.
+        fingers_at_once: how many fingers of bookings are extracted side by side. A booking begins
+            when those before it leave threads idle.
         """
         self._nationwide = nationwide
         self._database = database
@@ -114,9 +116,11 @@ class Flow:
         """What agencies get of the prints and files of their bookings."""
         self._clock = clock
         self._backoff = backoff or Backoff()
+        # These threads last: each has memory for the maps of a network.
+        self._fingers = ThreadPoolExecutor(fingers_at_once, "fingers")
         self._surroundings = Surroundings(
             *(database, galleries, extract, clock, self._check, nationwide, watch),
-            fingers_at_once,
+            self._fingers if fingers_at_once > 1 else None,
         )
         self._relay = Relay(
             database,
@@ -272,6 +276,7 @@ class Flow:
         deadline = time.monotonic() + timeout_s
         workers = (self._relay_workers, self._comparison_workers, self._step_workers)
         stopped = [one.stop(max(0.0, deadline - time.monotonic())) for one in workers]
+        self._fingers.shutdown(wait=False)
         return all(stopped)
 
     @property

@@ -7,7 +7,7 @@ steps up to the first response; `ident_steps` holds the steps after the first re
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime
@@ -136,13 +136,17 @@ STEPS: Mapping[BookingState, Step] = {
 
 
 def _extract_all(to: Surroundings, submitted: Sequence[ReceivedSample]) -> list[ExtractedSample]:
-    """Extract all fingers, side by side if they are extracted elsewhere."""
-    if to.fingers_at_once == 1:
+    """Extract all fingers. When this ends, nothing of the booking is under way."""
+    if to.fingers is None:
         return [_extract_one(to, sample) for sample in submitted]
-    with ThreadPoolExecutor(to.fingers_at_once, "fingers") as pool:
-        # Each thread belongs to this step, as spans of traces see it.
-        futures = [pool.submit(copy_context().run, _extract_one, to, one) for one in submitted]
+    # Each thread belongs to this step, as spans of traces see it.
+    futures = [to.fingers.submit(copy_context().run, _extract_one, to, one) for one in submitted]
+    try:
         return [one.result() for one in futures]
+    finally:
+        for one in futures:
+            one.cancel()
+        wait(futures)
 
 
 def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:

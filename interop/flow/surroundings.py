@@ -1,6 +1,7 @@
 """What the steps of a booking need from outside."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
@@ -59,8 +60,8 @@ class Surroundings:
     nationwide: bool
     """Whether all jurisdictions count as activated if none is on record (R4)."""
     watch: Watch = UNWATCHED
-    fingers_at_once: int = 1
-    """How many fingers of one booking are extracted side by side."""
+    fingers: Executor | None = None
+    """Extracts fingers side by side; None: one after the other, on the thread of the step."""
 
 
 Step = Callable[[Surroundings, str], bool]

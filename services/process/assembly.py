@@ -213,7 +213,7 @@ async def _wire(
         backlog_limit=settings.booking_backlog,
         nationwide=settings.activation == "nationwide",
         watch=watch,
-        fingers_at_once=extractor.fingers_at_once,
+        fingers_at_once=extractor.fingers_at_once(settings.flow_workers),
         clock=clock,
         leases=leases,
     )
