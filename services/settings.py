@@ -141,7 +141,12 @@ class Settings(BaseSettings):
         2, ge=1, le=64, description="processes that decode images, each with a limit of memory"
     )
     search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
-    flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
+    flow_workers: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="threads that drive bookings, and extract their fingers side by side",
+    )
     review_control_share: float = Field(
         0.05,
         ge=0,
