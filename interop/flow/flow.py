@@ -22,8 +22,8 @@ the messages. See docs/decisions/0045-several-services.md.
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -62,7 +62,7 @@ from interop.flow import adoption, comparison_ends, ident_steps
 from interop.flow.exports import BookingExports
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
-from interop.flow.surroundings import UNWATCHED, Extract, Surroundings, Watch
+from interop.flow.surroundings import UNWATCHED, Extract, Fingers, Surroundings, Watch
 from interop.flow.worklist import BACKLOG_LIMIT, Worklist
 from interop.jurisdictions import NATIONWIDE, NO_REGISTRY
 from interop.jurisdictions import store as jurisdictions_store
@@ -100,6 +100,7 @@ class Flow:
         backlog_limit: int = BACKLOG_LIMIT,
         watch: Watch = UNWATCHED,
         fingers_at_once: int = 1,
+        fingers_elsewhere: int = 0,
         leases: Leases = ALONE,
     ) -> None:
         """galleries: every gallery of `interop.names`, by name.
@@ -107,8 +108,10 @@ class Flow:
         backlog_limit: see `entering`.
         leases: what other services leave to this one.
         nationwide: whether all jurisdictions count as activated if none is on record (R4).
-        fingers_at_once: how many fingers of bookings are extracted side by side. A booking begins
-            when those before it leave threads idle.
+        fingers_at_once: how many fingers of bookings are extracted here side by side. A booking
+            begins when those before it leave threads idle.
+        fingers_elsewhere: how many fingers of one booking other processes extract side by side; 0:
+            they are extracted here.
         """
         self._nationwide = nationwide
         self._database = database
@@ -116,11 +119,17 @@ class Flow:
         """What agencies get of the prints and files of their bookings."""
         self._clock = clock
         self._backoff = backoff or Backoff()
-        # These threads last: each has memory for the maps of a network.
+        # Threads that extract last, because each has memory for the maps of a network. Those that
+        # wait for others have such memory only in need, and end with their step.
         self._fingers = ThreadPoolExecutor(fingers_at_once, "fingers")
+        fingers: Fingers | None = None
+        if fingers_elsewhere:
+            fingers = partial(ThreadPoolExecutor, fingers_elsewhere, "fingers")
+        elif fingers_at_once > 1:
+            fingers = self._shared_fingers
         self._surroundings = Surroundings(
             *(database, galleries, extract, clock, self._check, nationwide, watch),
-            self._fingers if fingers_at_once > 1 else None,
+            fingers,
         )
         self._relay = Relay(
             database,
@@ -137,6 +146,9 @@ class Flow:
         self._step_workers = Workers("flow", workers, self._work)
         self._relay_workers = Workers(_RELAY, 1, self._send_due)
         self._comparison_workers = Workers(_COMPARISONS, 1, self._end_comparisons)
+
+    def _shared_fingers(self) -> AbstractContextManager[Executor]:
+        return nullcontext(self._fingers)
 
     def submit(self, submission: Submission) -> Booking:
         """Accept a booking: durable on return. A repetition gives the stored booking.
@@ -269,7 +281,10 @@ class Flow:
         self._comparison_workers.start()
 
     def stop(self, timeout_s: float = 30.0) -> bool:
-        """Let the workers end their present steps; returns whether all workers ended in time."""
+        """Let the workers end their present steps; returns whether all workers ended in time.
+
+        The flow does not start again.
+        """
         self._step_workers.ask_to_stop()
         self._relay_workers.ask_to_stop()
         self._comparison_workers.ask_to_stop()

@@ -7,7 +7,7 @@ steps up to the first response; `ident_steps` holds the steps after the first re
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime
@@ -139,14 +139,21 @@ def _extract_all(to: Surroundings, submitted: Sequence[ReceivedSample]) -> list[
     """Extract all fingers. When this ends, nothing of the booking is under way."""
     if to.fingers is None:
         return [_extract_one(to, sample) for sample in submitted]
-    # Each thread belongs to this step, as spans of traces see it.
-    futures = [to.fingers.submit(copy_context().run, _extract_one, to, one) for one in submitted]
-    try:
-        return [one.result() for one in futures]
-    finally:
-        for one in futures:
-            one.cancel()
-        wait(futures)
+    to.check()
+    futures: list[Future[ExtractedSample]] = []
+    with to.fingers() as pool:
+        try:
+            for one in submitted:
+                # Each thread belongs to this step, as spans of traces see it.
+                futures.append(pool.submit(copy_context().run, _extract_one, to, one))
+            return [one.result() for one in futures]
+        except RuntimeError:
+            # Perhaps the threads have ended because the service stops.
+            to.check()
+            raise
+        finally:
+            # What was cancelled never begins, and others may be before it in the queue.
+            wait([one for one in futures if not one.cancel()])
 
 
 def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:

@@ -42,6 +42,9 @@ class Unwatched:
 
 UNWATCHED = Unwatched()
 
+Fingers = Callable[[], AbstractContextManager[Executor]]
+"""Gives what extracts the fingers of a step side by side."""
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -60,8 +63,8 @@ class Surroundings:
     nationwide: bool
     """Whether all jurisdictions count as activated if none is on record (R4)."""
     watch: Watch = UNWATCHED
-    fingers: Executor | None = None
-    """Extracts fingers side by side; None: one after the other, on the thread of the step."""
+    fingers: Fingers | None = None
+    """None: fingers are extracted one after the other, on the thread of the step."""
 
 
 Step = Callable[[Surroundings, str], bool]

@@ -213,7 +213,8 @@ async def _wire(
         backlog_limit=settings.booking_backlog,
         nationwide=settings.activation == "nationwide",
         watch=watch,
-        fingers_at_once=extractor.fingers_at_once(settings.flow_workers),
+        fingers_at_once=settings.flow_workers,
+        fingers_elsewhere=extractor.fingers_elsewhere,
         clock=clock,
         leases=leases,
     )

@@ -35,13 +35,10 @@ class ServiceExtractor(Extractor):
         self.workers: WorkerPool | None = None
         """None: there is no cluster."""
 
-    def fingers_at_once(self, booking_count: int) -> int:
-        """How many fingers of so many bookings are extracted side by side.
-
-        Here each booking has a thread, which the fingers of another may use; workers of a cluster
-        take all fingers.
-        """
-        return booking_count * (FINGERS_OF_A_BOOKING if self.workers else 1)
+    @property
+    def fingers_elsewhere(self) -> int:
+        """How many fingers of one booking a cluster extracts side by side; 0: there is none."""
+        return FINGERS_OF_A_BOOKING if self.workers else 0
 
     def features(self, sample: Sample | Features, check: Check = never_stop) -> Features:
         """Extract what the gate has decoded; features of another system are not counted.

@@ -167,7 +167,7 @@ def test_a_booking_survives_the_kill_of_a_worker_in_its_middle(
     """Every finger of the booking has the features that the service itself extracts."""
     tcn = "TCN-0000000001"
     world.extraction = running.extractor.received_features  # type: ignore[assignment]
-    world.restart(fingers_at_once=running.extractor.fingers_at_once(2))
+    world.restart(fingers_at_once=running.extractor.fingers_elsewhere)
     world.flow.submit(replace(submission(tcn, 1), samples=card))
     before = {one.worker: one for one in worker_views()}
     with ThreadPoolExecutor(1) as threads:
