@@ -1,5 +1,6 @@
 """Figures that are saved as files."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,5 +21,8 @@ def canvas(
     with mpl.rc_context({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3}):
         figure, axes = plt.subplots(rows, columns, figsize=size, layout="constrained")
         yield axes
-        figure.savefig(path, dpi=dpi)
+        with warnings.catch_warnings():
+            # Matplotlib times the placing of a legend, and warns where a busy machine was slow.
+            warnings.filterwarnings("ignore", 'Creating legend with loc="best" can be slow')
+            figure.savefig(path, dpi=dpi)
         plt.close(figure)
