@@ -102,7 +102,7 @@ test: setup dev-setup  ## Run the tests a change needs first: about 13 minutes o
 	$(PYTEST) -m "not slow"
 
 test-all: setup train-setup languages  ## Run the slow tests too: about an hour on two cores
-	$(PYTEST) -m "not repeated and not whole"
+	$(PYTEST) --cache-clear -m "not repeated and not whole" || { test $$? -eq 1 && $(RUN) -m tests.again; }
 
 SOURCES := matcher ebts database gallery cluster interop lesc_stub synthesis services console tenprint server.py \
   benchmarks training examples
