@@ -97,7 +97,7 @@ async def load(
     await _catch_up(start, galleries, held.sets if held else ())
     start.waits_for("the LESC stub")
     flow = await _wire(
-        *(settings, ports, company, galleries, await lesc, decoding, extractor, stack)
+        *(settings, ports, company, galleries, await lesc, decoding, extractor, held, stack)
     )
     return database, flow
 
@@ -191,6 +191,7 @@ async def _wire(
     lesc_address: str,
     decoding: DecodingPool,
     extractor: ServiceExtractor,
+    held: Held | None,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers."""
@@ -261,7 +262,9 @@ async def _wire(
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     readings = ProcessReadings(
-        *(settings, lifecycle, pools, decoding, galleries, overdue), extractor.workers
+        *(settings, lifecycle, pools, decoding, galleries, overdue),
+        extractor.workers,
+        held.replicas if held else None,
     )
     if metrics_port := stack.enter_context(observation.metrics(settings, watch, readings)):
         _log.info("metrics", port=metrics_port)

@@ -22,6 +22,7 @@ from services.telemetry import (
     GalleryFigures,
     MetricsEndpoint,
     PoolFigures,
+    ReplicaFigures,
     StateCollector,
     WaitingFigures,
     Watch,
@@ -64,6 +65,8 @@ class ProcessReadings:
     overdue: OverdueDesk
     extraction: WorkerPool | None
     """None: there is no cluster."""
+    on_cluster: Callable[[], ReplicaFigures] | None
+    """Counts the replicas of a cluster."""
 
     def is_ready(self) -> bool:
         """Tell whether the service takes requests."""
@@ -83,6 +86,10 @@ class ProcessReadings:
     def workers(self) -> WorkerFigures | None:
         """Read the extraction workers."""
         return self.extraction.figures() if self.extraction else None
+
+    def replicas(self) -> ReplicaFigures | None:
+        """Count the replicas of partitions."""
+        return self.on_cluster() if self.on_cluster else None
 
     def free_bytes(self) -> int:
         """Read the free space of the data folder."""

@@ -4,22 +4,32 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
+from cluster.asking import Asker
 from cluster.environment import prepare
 from cluster.errors import ClusterError
 from cluster.extraction import WorkerPool
+from cluster.moving import Layout, shared_nodes
+from cluster.names import ReplicaName
+from cluster.questions import Fault, Kind, PartitionStatus
 from cluster.remote_index import remote_index
+from cluster.replicas import Directory
 from cluster.sets import RemoteSet, held_sets, name_of
 from database.engine import database_file, database_url
 from gallery.search import OpenIndex
+from interop.names import GALLERY_NAMES
 from services.settings import Settings, flag_name
+from services.telemetry import ReplicaFigures
 
 if TYPE_CHECKING:
     from cluster.on_ray import RayDirectory
 
 _KNOWN_S = 5.0
 """For how long a start waits for what the workers say of themselves."""
+_STATUS_S = 1.0
+"""For how long metrics wait for what the replicas say."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class Held:
     """Opens the index of a gallery."""
     sets: Sequence[RemoteSet]
     """The reference sets that are searched beside galleries."""
+    replicas: Callable[[], ReplicaFigures]
+    """Counts the replicas of the partitions."""
 
 
 class Joined:
@@ -48,7 +60,28 @@ class Joined:
         return Held(
             remote_index(self._directory, sets=sets),
             [RemoteSet(one, self._directory, sets=sets) for one in found],
+            partial(replica_figures, self._directory),
         )
+
+
+def replica_figures(directory: Directory, wait_s: float = _STATUS_S) -> ReplicaFigures:
+    """Ask every replica about every gallery; Ray's head, which may be away, is not asked."""
+    nodes: dict[str, str] = {one.name: "" for one in directory.everyone()}
+    unready: set[str] = set()
+    for gallery in GALLERY_NAMES:
+        asker = Asker(gallery, directory)
+        answers = asker.tell_all(asker.question(Kind.STATUS, 0, wait_s), wait_s)
+        for name, answer in answers.items():
+            if answer.fault is Fault.NONE:
+                nodes[name] = cast(PartitionStatus, answer.value).node
+            else:
+                unready.add(name)
+    places = {found: node for name, node in nodes.items() if (found := ReplicaName.read(name))}
+    return ReplicaFigures(
+        len(nodes.keys() - unready),
+        len(unready),
+        sum(len(names) for names in shared_nodes(Layout((), places))),
+    )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from services.telemetry.history import (
 from services.telemetry.state import (
     GalleryFigures,
     PoolFigures,
+    ReplicaFigures,
     StateCollector,
     WaitingFigures,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "GalleryFigures",
     "MetricsEndpoint",
     "PoolFigures",
+    "ReplicaFigures",
     "StateCollector",
     "WaitingFigures",
     "Watch",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cluster.extraction import WorkerFigures
 
 KEPT_S = 10.0
-"""What the database says is kept for so long: a scraper that asks more often costs nothing."""
+"""What others say is kept for so long: a scraper that asks more often costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,17 @@ class WaitingFigures:
     overdue_count: int
 
 
+@dataclass(frozen=True)
+class ReplicaFigures:
+    """The replicas of partitions on a cluster."""
+
+    ready_count: int
+    unready_count: int
+    """Starting, being filled, or lost: each is one failure less that the cluster survives."""
+    together_count: int
+    """Those that lie on one node with another of their partition, and would be lost with it."""
+
+
 class Readings(Protocol):
     """Where the figures come from. Each may be asked on any thread."""
 
@@ -68,6 +79,9 @@ class Readings(Protocol):
     def workers(self) -> "WorkerFigures | None":
         """Read the extraction workers; None: there is no cluster."""
 
+    def replicas(self) -> ReplicaFigures | None:
+        """Count the replicas of partitions; None: there is no cluster."""
+
     def free_bytes(self) -> int:
         """Read the free space of the data folder."""
 
@@ -79,10 +93,11 @@ class Readings(Protocol):
 
 
 @dataclass(frozen=True)
-class _Durable:
-    """What the database says, or that it says nothing."""
+class _Kept:
+    """What others were asked for: the replicas, and the database, unless it says nothing."""
 
-    is_up: bool
+    replicas: ReplicaFigures | None = None
+    is_up: bool = False
     galleries: Sequence[GalleryFigures] = ()
     waiting: Sequence[WaitingFigures] = ()
 
@@ -94,7 +109,7 @@ class StateCollector:
         self._readings = readings
         self._kept_s = kept_s
         self._lock = threading.Lock()
-        self._durable = _Durable(is_up=False)
+        self._kept = _Kept()
         self._read_s = -float("inf")
 
     def register(self, registry: CollectorRegistry) -> None:
@@ -118,24 +133,27 @@ class StateCollector:
         yield from _of_pools(readings.pools())
         if workers := readings.workers():
             yield from _of_workers(workers)
-        durable = self._now()
-        yield _gauge("database_up", "1 if the database answers", float(durable.is_up))
-        if durable.is_up:
-            yield from _of_galleries(durable.galleries)
-            yield from _of_waiting(durable.waiting)
+        kept = self._now()
+        if kept.replicas:
+            yield from _of_replicas(kept.replicas)
+        yield _gauge("database_up", "1 if the database answers", float(kept.is_up))
+        if kept.is_up:
+            yield from _of_galleries(kept.galleries)
+            yield from _of_waiting(kept.waiting)
 
-    def _now(self) -> _Durable:
+    def _now(self) -> _Kept:
         with self._lock:
             if time.monotonic() - self._read_s >= self._kept_s:
-                self._durable = self._read()
+                self._kept = self._read()
                 self._read_s = time.monotonic()
-            return self._durable
+            return self._kept
 
-    def _read(self) -> _Durable:
+    def _read(self) -> _Kept:
+        replicas = self._readings.replicas()
         try:
-            return _Durable(True, self._readings.galleries(), self._readings.waiting())
+            return _Kept(replicas, True, self._readings.galleries(), self._readings.waiting())
         except TenprintError:
-            return _Durable(is_up=False)
+            return _Kept(replicas)
 
 
 def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
@@ -188,6 +206,20 @@ def _of_workers(workers: "WorkerFigures") -> Iterator[Metric]:
         "extraction_oldest_wait_seconds",
         "Age of the oldest finger that waits for an extraction worker",
         workers.oldest_wait_s,
+    )
+
+
+def _of_replicas(replicas: ReplicaFigures) -> Iterator[Metric]:
+    yield _table(
+        "cluster_replicas",
+        "Replicas of partitions on the cluster: ready, or unready: starting, being filled or lost",
+        "state",
+        [("ready", replicas.ready_count), ("unready", replicas.unready_count)],
+    )
+    yield _gauge(
+        "cluster_replicas_together",
+        "Replicas on one node with another of their partition: they would be lost together",
+        replicas.together_count,
     )
 
 

@@ -18,6 +18,7 @@ from services.telemetry import (
     GalleryFigures,
     MetricsEndpoint,
     PoolFigures,
+    ReplicaFigures,
     StateCollector,
     WaitingFigures,
 )
@@ -98,6 +99,9 @@ class Figures:
     def workers(self) -> WorkerFigures | None:
         return WorkerFigures(ready_count=3, busy_count=2, unusable_count=1, waiting_count=5)
 
+    def replicas(self) -> ReplicaFigures | None:
+        return ReplicaFigures(ready_count=6, unready_count=2, together_count=4)
+
     def free_bytes(self) -> int:
         return 1_000
 
@@ -123,6 +127,11 @@ def test_what_stands_is_read_when_it_is_asked_for() -> None:
         counts = [value(found, "tenprint_extraction_workers", state=one) for one in states]
         assert counts == [2, 1, 1]
         assert value(found, "tenprint_extraction_waiting") == 5
+        counts = [
+            value(found, "tenprint_cluster_replicas", state=one) for one in ("ready", "unready")
+        ]
+        assert counts == [6, 2]
+        assert value(found, "tenprint_cluster_replicas_together") == 4
         assert value(found, "tenprint_gallery_references", gallery="ident") == 7
         assert value(found, "tenprint_waiting_oldest_seconds", waiting="message") == 90
         assert value(found, "tenprint_overdue", waiting="message") == 1
@@ -131,6 +140,7 @@ def test_what_stands_is_read_when_it_is_asked_for() -> None:
         assert value(found, "tenprint_database_up") == 0
         assert value(found, "tenprint_ready") == 0
         assert value(found, "tenprint_disk_free_bytes") == 1_000
+        assert value(found, "tenprint_cluster_replicas", state="unready") == 2
         assert not [name for name, _ in found if "gallery" in name], "no figures of before"
 
 
