@@ -176,7 +176,7 @@ ORDER = {
     "learning measure seams several_fingers start recipe finish record train",
     "training.several_fingers": "network examples keeping learning __main__",
     "training.calibration": "windows pairs ratios sums proof making __main__",
-    "services.bounds": "pace shares intake",
+    "services.bounds": "pace shares intake gated",
     "benchmarks.endurance": "processes judging plots traffic __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
     "services.telemetry": "endpoint instruments history spans state traces watch",

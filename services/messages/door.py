@@ -9,6 +9,7 @@ from gallery.types import ExtractedSample, MissingFinger, ReceivedSample, SlapRe
 from matcher.errors import SampleError
 from matcher.repetition import refuse_repeated
 from matcher.sequence import SequenceCheck
+from matcher.types import Features, Sample
 from services.errors import LocatedSampleError
 from services.messages import samples, slaps
 from services.messages.slaps import CutSlap
@@ -34,9 +35,12 @@ class Fingers:
 
 @dataclass(frozen=True, eq=False)
 class Gated:
-    """The samples of a booking that passed the gate; nothing is kept of their features."""
+    """The samples of a booking that passed the gate."""
 
     samples: tuple[ReceivedSample, ...]
+    made: Sequence[Sample | Features | SampleError | None]
+    """Of each sample what the gate made of it; None of one that failed beside a slap. Nothing of it
+    is stored, so that a step of the booking may have to make it again."""
     slaps: tuple[SlapReport, ...] = ()
     sequence: SequenceCheck | None = None
 
@@ -99,16 +103,17 @@ async def gate(
     work = Work(_GATE, len(received), priority, rest_s)
     if not any(map(slaps.is_slap, received)):
         async with pools.extraction.admit(deadline, work):
-            await samples.decode(received, pools, deadline)
-        return Gated(tuple(received))
+            made = await samples.decode(received, pools, deadline)
+        return Gated(tuple(received), made)
     if all(map(slaps.is_slap, received)):
         async with pools.extraction.admit(deadline, replace(work, kind=_GATE_SLAPS)):
             opened = await _open(received, missing, pools, deadline, RequestClock())
             slaps.refuse_unproved_hands(opened.cut, None)
-            await samples.decode(opened.fingers, pools, deadline, places=opened.places)
-        return Gated(tuple(opened.fingers), opened.reports)
+            made = await samples.decode(opened.fingers, pools, deadline, places=opened.places)
+        return Gated(tuple(opened.fingers), made, opened.reports)
     found = await extract(received, missing, extractor, pools, deadline)
-    return Gated(tuple(map(_as_received, found.samples)), found.slaps, found.sequence)
+    features = [one.features for one in found.samples]
+    return Gated(tuple(map(_as_received, found.samples)), features, found.slaps, found.sequence)
 
 
 async def _open(

@@ -243,7 +243,7 @@ async def _wire(
         ports.transport.methods,
         servicers.IdentificationServicer(galleries, extractor, pools),
         servicers.GalleryServicer(galleries, pools.store),
-        servicers.BookingServicer(flow, extractor, pools, lifecycle),
+        servicers.BookingServicer(flow, extractor, pools, lifecycle, gated=extractor.gated),
         servicers.LescAnswerServicer(flow, pools.store),
         servicers.ProgrammeServicer(programme, pools.store),
         servicers.ReviewServicer(desk, pools),

@@ -11,6 +11,7 @@ from matcher.decoding import DecodeImage
 from matcher.extraction import Extractor
 from matcher.interchange import TemplateFormat
 from matcher.types import Features, Sample
+from services.bounds import GatedPrints
 from services.telemetry import Watch
 
 FINGERS_OF_A_BOOKING = 10
@@ -31,6 +32,8 @@ class ServiceExtractor(Extractor):
         self.decode_image = watch.on_prints("decode", decode)
         self._decode = decode
         self._here = threading.Semaphore(here_count)
+        self.gated = GatedPrints()
+        """What the gate has made of samples of bookings."""
         self._extract = watch.on_prints("extract", self._somewhere)
         self.workers: WorkerPool | None = None
         """None: there is no cluster."""
@@ -48,7 +51,13 @@ class ServiceExtractor(Extractor):
         return sample if isinstance(sample, Features) else self._counted(sample, check)
 
     def received_features(self, sample: ReceivedSample, check: Check) -> Features:
-        """Decode and extract; a worker does both. Raises SampleError, and what `check` raises."""
+        """Decode and extract, as far as the gate has not done so; a worker does both.
+
+        Raises SampleError, and what `check` raises.
+        """
+        made = self.gated.take(sample)
+        if isinstance(made, Features) or (made is not None and self.workers is None):
+            return self.features(made, check)
         if self.workers is None or isinstance(sample.encoding, TemplateFormat):
             return self.features(sample.read(self.decode_image), check)
         return self._counted(sample, check)

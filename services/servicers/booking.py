@@ -14,8 +14,9 @@ from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission, visibility
 from interop.flow import Flow
 from matcher.extraction import Extractor
+from matcher.types import Features, Sample
 from services.access import present_group
-from services.bounds import Shares
+from services.bounds import GatedPrints, Shares
 from services.errors import BacklogFullError
 from services.messages import bookings as messages
 from services.messages import door, review, samples, transactions
@@ -53,9 +54,14 @@ class BookingServicer(BookingServiceServicer):
         pools: Pools,
         lifecycle: Lifecycle,
         *,
+        gated: GatedPrints | None = None,
         watcher_limit: int = WATCHER_LIMIT,
     ) -> None:
-        """Make the servicer on the event loop that serves."""
+        """Make the servicer on the event loop that serves.
+
+        gated: takes what the gate makes, for the flow's extraction.
+        """
+        self._gated = gated or GatedPrints(most_bytes=0)
         self._flow = flow
         self._extractor, self._pools, self._store = extractor, pools, pools.store
         self._search = pools.search
@@ -109,8 +115,15 @@ class BookingServicer(BookingServiceServicer):
         accepted = replace(
             submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
         )
-        submit = partial(self._flow.submit, accepted)
+        submit = partial(self._submit, accepted, gated)
         return await self._store.admit_and_run(submit, deadline, _STORE)
+
+    def _submit(self, accepted: Submission, gated: door.Gated) -> Booking:
+        """Make a booking durable. The flow may begin before this ends."""
+        for sample, made in zip(gated.samples, gated.made, strict=True):
+            if isinstance(made, (Sample, Features)):
+                self._gated.keep(sample, made)
+        return self._flow.submit(accepted)
 
     @answers_with(pb2.GetBookingResponse, transactions.booking_with_files)
     def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> tuple[Booking, bytes]:

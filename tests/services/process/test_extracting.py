@@ -18,7 +18,8 @@ from matcher.codecs import Encoding
 from matcher.decoding import decode_image
 from matcher.decoding.images import DecodedImage, EncodedImage
 from matcher.errors import TruncatedImageError
-from matcher.types import FINGERS, FingerPosition, ImpressionType
+from matcher.template import encode
+from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
 from services.messages import door
 from services.process.extracting import ServiceExtractor
 from services.telemetry import Watch
@@ -192,3 +193,58 @@ def test_what_cannot_be_used_is_counted_once_wherever_it_is_found(
         "tenprint_samples_refused_total", {"reason": TruncatedImageError.reason}
     )
     assert refused == 1
+
+
+def kept(extractor: ServiceExtractor, samples: list[ReceivedSample]) -> None:
+    """Pass the gate, as a booking does."""
+    pools = Pools(
+        *(Pool("extraction", 4, 8), Pool("search", 1, 8), Pool("store", 1, 8)),
+        decode_image=extractor.decode_image,
+    )
+    try:
+        made = asyncio.run(
+            door.gate(samples, [], extractor, pools, Deadline(None), priority=5, rest_s=0.0)
+        ).made
+    finally:
+        pools.close()
+    for sample, one in zip(samples, made, strict=True):
+        assert isinstance(one, (Sample, Features))
+        extractor.gated.keep(sample, one)
+
+
+def test_what_the_gate_has_decoded_is_decoded_once(
+    extractor: ServiceExtractor, watch: Watch
+) -> None:
+    sample = received(FINGERS[0])
+    again = extractor.received_features(sample, never_stop)
+    assert stages(watch, "decode") == 1
+    kept(extractor, [sample])
+    assert stages(watch, "decode") == 2
+    found = extractor.received_features(received(FINGERS[0]), never_stop)
+    assert (stages(watch, "decode"), stages(watch, "extract")) == (2, 2)
+    assert encode(found.template) == encode(again.template)
+    assert np.array_equal(found.vector, again.vector)
+    assert (found.ridge_period_px, found.tagged_ppi) == (again.ridge_period_px, again.tagged_ppi)
+    # A step that is repeated makes it again.
+    extractor.received_features(sample, never_stop)
+    assert stages(watch, "decode") == 3
+
+
+def test_features_that_the_gate_needed_are_extracted_once(
+    extractor: ServiceExtractor, worker: LineWorker, watch: Watch
+) -> None:
+    found = extractor.received_features(received(FINGERS[0]), never_stop)
+    extractor.gated.keep(received(FINGERS[0]), found)
+    asked = stages(watch, "extract")
+    assert extractor.received_features(received(FINGERS[0]), never_stop) is found
+    assert stages(watch, "extract") == asked
+
+
+def test_a_booking_whose_owner_gave_up_extracts_nothing(extractor: ServiceExtractor) -> None:
+    kept(extractor, [received(FINGERS[0])])
+
+    def stop() -> None:
+        raise DeadlineExpiredError("nobody waits")
+
+    with pytest.raises(DeadlineExpiredError):
+        extractor.received_features(received(FINGERS[0]), stop)
