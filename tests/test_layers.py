@@ -179,7 +179,7 @@ ORDER = {
     "services.bounds": "pace shares intake gated",
     "benchmarks.endurance": "processes judging plots traffic __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
-    "services.telemetry": "endpoint instruments history spans state traces watch",
+    "services.telemetry": "endpoint instruments history spans state threads traces watch",
     "services.doctor": "findings access installation machine network storage examination",
     "services.upkeep": "manifest backup restoring",
     "tenprint.cli.machine": "backup doctor health",

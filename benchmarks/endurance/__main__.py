@@ -10,7 +10,6 @@ anything grew.
 """
 
 import json
-import socket
 import sys
 import tempfile
 import time
@@ -25,7 +24,7 @@ from benchmarks.endurance.judging import COUNT_LIMIT, MEMORY_LIMIT, WARM_UP, is_
 from benchmarks.endurance.plots import draw
 from benchmarks.endurance.processes import PARTS, QUANTITIES, Sample
 from benchmarks.endurance.traffic import Traffic
-from benchmarks.latency import own_server
+from benchmarks.latency import free_port, own_server
 
 CAVEATS = (
     "Server, LESC stub, decoding workers and callers share the machine.",
@@ -70,7 +69,7 @@ def run(options: Run) -> bool:
 
 def _measure(options: Run, samples: list[Sample]) -> None:
     process = samples[-1]["process"] + 1 if samples else 0
-    port = _free_port()
+    port = free_port()
     raw = _raw_path(options)
     raw.parent.mkdir(parents=True, exist_ok=True)
     flags = ("--activation", "nationwide", "--lesc-delay-s", "1", "--metrics", f"127.0.0.1:{port}")
@@ -129,13 +128,6 @@ def _show(judged: list[dict[str, Any]], samples: list[Sample]) -> None:
     show(table, caveats=CAVEATS, width=120)
     for name, times in sorted(samples[-1]["done"].items()):
         print(f"{times:7} {name}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _raw_path(options: Run) -> Path:

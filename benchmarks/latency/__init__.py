@@ -2,7 +2,7 @@
 
 from benchmarks.latency.arrivals import Answer, Bounds, closed_loop, open_loop, poisson_arrivals
 from benchmarks.latency.gallery import FIRST_SEED, import_people
-from benchmarks.latency.server import own_server
+from benchmarks.latency.server import free_port, own_server
 
 __all__ = [
     "Answer",
@@ -11,6 +11,7 @@ __all__ = [
     "closed_loop",
     "import_people",
     "open_loop",
+    "free_port",
     "own_server",
     "poisson_arrivals",
 ]

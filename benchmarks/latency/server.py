@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -44,6 +45,14 @@ def own_server(data: Path, *flags: str) -> Iterator[str]:
         yield f"{state['host']}:{state['port']}"
     finally:
         _stop(process)
+
+
+def free_port() -> int:
+    """Find a port of loopback that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:

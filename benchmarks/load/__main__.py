@@ -30,6 +30,7 @@ from benchmarks.latency import (
     Answer,
     Bounds,
     closed_loop,
+    free_port,
     import_people,
     open_loop,
     own_server,
@@ -68,8 +69,10 @@ class Run:
 class Phases:
     """Runs the phases of one kind of images, and keeps what was measured."""
 
-    def __init__(self, kind: str, options: Run, kept: dict[str, Any]) -> None:
+    def __init__(self, kind: str, options: Run, kept: dict[str, Any], metrics_port: int) -> None:
+        """metrics_port: of every server of this run."""
         self._kind, self._options, self._kept = kind, options, kept
+        self._metrics_port = metrics_port
 
     async def run(
         self,
@@ -86,7 +89,9 @@ class Phases:
             return Phase(**{**stored, "answers": [Answer(**one) for one in stored["answers"]]})
         usage.forget_peak(pid)
         before_mib, before_s = usage.memory_mib(pid, "VmRSS"), usage.cpu_s(pid)
+        before = usage.threads_s(self._metrics_port)
         answers = await load()
+        threads_s = usage.threads_s(self._metrics_port)
         phase = Phase(
             name=name,
             rate=rate,
@@ -96,6 +101,7 @@ class Phases:
             peak_mib=usage.memory_mib(pid, "VmHWM"),
             before_mib=before_mib,
             answers=answers,
+            threads_s={kind: s - before.get(kind, 0.0) for kind, s in threads_s.items()},
         )
         self._kept[key] = asdict(phase)
         _keep(self._options, self._kept)
@@ -124,9 +130,13 @@ def run(options: Run) -> dict[str, Any]:
 
 def _measure_kind(options: Run, kind: str, folder: Path, kept: dict[str, Any]) -> dict[str, Any]:
     cards = render_cards(kind, options.cards, options.cache)
-    phases = Phases(kind, options, kept)
+    metrics_port = free_port()
+    phases = Phases(kind, options, kept, metrics_port)
     cores = len(os.sched_getaffinity(0))
-    flags = ("--activation", "nationwide", "--lesc-delay-s", "1")
+    flags = (
+        *("--activation", "nationwide", "--lesc-delay-s", "1"),
+        *("--metrics", f"127.0.0.1:{metrics_port}"),
+    )
     with own_server(folder, *flags) as target:
         saturated = asyncio.run(_saturate(options, phases, target, _pid(folder), cards))
     # Late answers count: a rate that is held later leaves no queue that makes them late.

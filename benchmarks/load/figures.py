@@ -10,7 +10,9 @@ from benchmarks.latency import Answer
 from benchmarks.load.agencies import ACKNOWLEDGED
 
 PERCENTILES = (50, 95, 99)
-EXTRACT = "extract"
+EXTRACTING = ("fingers", "extraction", "decoding")
+"""The threads that extract, those that pass prints through the gate, and the processes that decode.
+A booking of single prints has nothing else done there."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Phase:
     """Of the server's process."""
     before_mib: int
     answers: list[Answer]
+    threads_s: dict[str, float]
+    """The server's processor time by kinds of threads, in the span."""
 
 
 def describe(phase: Phase, in_time_s: float, cores: int) -> dict[str, Any]:
@@ -90,7 +94,9 @@ def _work(phase: Phase, answered: Sequence[Answer], cores: int) -> dict[str, Any
         "cards_per_cpu_hour": 3_600 * count / phase.cpu_s if phase.cpu_s else None,
         "stage_ms_per_card": {name: total / count for name, total in ms.items()},
         "bottleneck": max(ms, key=lambda name: ms[name]),
-        "extraction_share_of_cores": ms.get(EXTRACT, 0.0) / 1_000 / core_s,
+        "threads_s_per_card": {kind: s / count for kind, s in phase.threads_s.items()},
+        "extraction_share_of_cores": sum(phase.threads_s.get(one, 0.0) for one in EXTRACTING)
+        / core_s,
         "server_share_of_cores": phase.cpu_s / core_s,
     }
 

@@ -1,11 +1,25 @@
 """What a server and its child processes take of the machine, from Linux's /proc."""
 
 import os
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PROC = Path("/proc")
+_THREADS = "tenprint_thread_cpu_seconds_total"
+_WAIT_S = 30.0
+
+
+def threads_s(metrics_port: int) -> dict[str, float]:
+    """Read the processor time of each kind of thread from a server's metrics, in seconds."""
+    url = f"http://127.0.0.1:{metrics_port}/metrics"
+    with urllib.request.urlopen(url, timeout=_WAIT_S) as response:  # nosec B310 # http
+        families = text_string_to_metric_families(response.read().decode())
+    samples = (sample for family in families for sample in family.samples)
+    return {one.labels["threads"]: one.value for one in samples if one.name == _THREADS}
 
 
 def cpu_s(pid: int) -> float:

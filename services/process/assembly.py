@@ -41,7 +41,7 @@ from services.process.on_cluster import Held
 from services.process.sharing import Company
 from services.process.starting import Start
 from services.settings import Settings, flag_name
-from services.telemetry import Watch, WorkHistory
+from services.telemetry import ThreadTimes, Watch, WorkHistory
 from services.wire import Pool, Pools
 
 STORE_WORKERS = 2
@@ -265,6 +265,7 @@ async def _wire(
         *(settings, lifecycle, pools, decoding, galleries, overdue),
         extractor.workers,
         held.replicas if held else None,
+        ThreadTimes(lambda: decoding.pids),
     )
     if metrics_port := stack.enter_context(observation.metrics(settings, watch, readings)):
         _log.info("metrics", port=metrics_port)

@@ -24,6 +24,7 @@ from services.telemetry import (
     PoolFigures,
     ReplicaFigures,
     StateCollector,
+    ThreadTimes,
     WaitingFigures,
     Watch,
 )
@@ -67,6 +68,7 @@ class ProcessReadings:
     """None: there is no cluster."""
     on_cluster: Callable[[], ReplicaFigures] | None
     """Counts the replicas of a cluster."""
+    threads: ThreadTimes
 
     def is_ready(self) -> bool:
         """Tell whether the service takes requests."""
@@ -90,6 +92,10 @@ class ProcessReadings:
     def replicas(self) -> ReplicaFigures | None:
         """Count the replicas of partitions."""
         return self.on_cluster() if self.on_cluster else None
+
+    def processor_s(self) -> Mapping[str, float]:
+        """Read the processor time, by kinds of threads."""
+        return self.threads.read()
 
     def free_bytes(self) -> int:
         """Read the free space of the data folder."""

@@ -19,6 +19,7 @@ from services.telemetry.state import (
     StateCollector,
     WaitingFigures,
 )
+from services.telemetry.threads import ThreadTimes
 from services.telemetry.traces import open_spans
 from services.telemetry.watch import Watch
 
@@ -30,6 +31,7 @@ __all__ = [
     "PoolFigures",
     "ReplicaFigures",
     "StateCollector",
+    "ThreadTimes",
     "WaitingFigures",
     "Watch",
     "WorkHistory",

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from matcher.errors import TenprintError
@@ -82,6 +82,9 @@ class Readings(Protocol):
     def replicas(self) -> ReplicaFigures | None:
         """Count the replicas of partitions; None: there is no cluster."""
 
+    def processor_s(self) -> Mapping[str, float]:
+        """Read the processor time, by kinds of threads."""
+
     def free_bytes(self) -> int:
         """Read the free space of the data folder."""
 
@@ -130,6 +133,7 @@ class StateCollector:
         yield _gauge(
             "disk_free_bytes", "Free space of the data folder, in bytes", readings.free_bytes()
         )
+        yield _of_threads(readings.processor_s())
         yield from _of_pools(readings.pools())
         if workers := readings.workers():
             yield from _of_workers(workers)
@@ -166,6 +170,17 @@ def _table(
     family = GaugeMetricFamily(f"tenprint_{name}", help_text, labels=[label])
     for key, value in rows:
         family.add_metric([key], value)
+    return family
+
+
+def _of_threads(seconds: Mapping[str, float]) -> Metric:
+    family = CounterMetricFamily(
+        "tenprint_thread_cpu_seconds",
+        "Processor time by kind of thread, and of the decoding processes, in seconds",
+        labels=["threads"],
+    )
+    for kind, value in sorted(seconds.items()):
+        family.add_metric([kind], value)
     return family
 
 

@@ -14,7 +14,8 @@ def _answer(intended_s: float, took_s: float, *, refused: bool = False) -> Answe
 
 
 def _phase(answers: list[Answer]) -> Phase:
-    return Phase("step", 1.0, 10.0, 10.0, 8.0, 700, 600, answers)
+    threads_s = {"fingers": 5.0, "extraction": 0.6, "decoding": 0.4, "flow": 1.0}
+    return Phase("step", 1.0, 10.0, 10.0, 8.0, 700, 600, answers, threads_s)
 
 
 def test_goodput_counts_what_was_answered_in_time() -> None:
@@ -30,6 +31,7 @@ def test_the_time_of_a_card_is_told_by_stage() -> None:
     found = describe(_phase([_answer(n, 1) for n in range(10)]), IN_TIME_S, cores=2)
     assert found["bottleneck"] == "extract"
     assert found["stage_ms_per_card"] == pytest.approx({"extract": 600, "shortlist": 5})
+    assert found["threads_s_per_card"]["flow"] == pytest.approx(0.1)
     assert found["extraction_share_of_cores"] == pytest.approx(6 / 20)
     assert found["server_share_of_cores"] == pytest.approx(8 / 20)
     assert found["cards_per_core_hour"] == pytest.approx(1_800)

@@ -32,6 +32,7 @@ def test_a_server_is_measured_and_an_interrupted_run_goes_on(tmp_path: Path) -> 
     found = json.loads(out.read_text())["images"]["plain"]
     assert {"saturation", "overload", "recovery"} <= set(found["phases"])
     assert found["phases"]["saturation"]["bottleneck"] == "extract"
+    assert 0 < found["phases"]["saturation"]["extraction_share_of_cores"] < 1
     assert found["held_per_second"] > 0
     assert any(name.startswith("held ") for name in found["phases"])
     raw = tmp_path / "out.raw.json"

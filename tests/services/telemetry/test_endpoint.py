@@ -4,7 +4,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
 import pytest
@@ -102,6 +102,9 @@ class Figures:
     def replicas(self) -> ReplicaFigures | None:
         return ReplicaFigures(ready_count=6, unready_count=2, together_count=4)
 
+    def processor_s(self) -> Mapping[str, float]:
+        return {"fingers": 12.5, "decoding": 0.5}
+
     def free_bytes(self) -> int:
         return 1_000
 
@@ -123,6 +126,7 @@ def test_what_stands_is_read_when_it_is_asked_for() -> None:
         found = samples_of(text_of(endpoint.port))
         assert value(found, "tenprint_pool_requests", pool="search") == 3
         assert value(found, "tenprint_pool_oldest_wait_seconds", pool="search") == 1.5
+        assert value(found, "tenprint_thread_cpu_seconds_total", threads="fingers") == 12.5
         states = ("busy", "idle", "unusable")
         counts = [value(found, "tenprint_extraction_workers", state=one) for one in states]
         assert counts == [2, 1, 1]
