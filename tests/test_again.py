@@ -28,6 +28,9 @@ def test_passes_once():
         file.write("x")
     assert runs.stat().st_size == 2
 """
+SKIPS = "import pytest\n" + RACE.replace(
+    "    assert not first", "    assert not first\n    pytest.skip()"
+)
 GROUPED = "import pytest\n" + RACE.replace("def", "@pytest.mark.xdist_group('a group')\ndef", 1)
 
 
@@ -35,7 +38,9 @@ GROUPED = "import pytest\n" + RACE.replace("def", "@pytest.mark.xdist_group('a g
     ("sources", "code", "said"),
     [
         ([RACE], 0, "PASSED 2 TIMES ALONE, to be mended: test_0.py::test_races"),
+        ([RACE] * 3, 0, "test_2.py::test_races"),
         ([RACE] * 4, 1, "4 tests failed"),
+        ([SKIPS], 1, "failed by itself too"),
         ([RACE, FAULT], 1, "failed by itself too"),
         ([SECOND], 1, "failed by itself too"),
     ],

@@ -9,9 +9,9 @@ __all__ = [
     "Bounds",
     "FIRST_SEED",
     "closed_loop",
+    "free_port",
     "import_people",
     "open_loop",
-    "free_port",
     "own_server",
     "poisson_arrivals",
 ]

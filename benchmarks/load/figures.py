@@ -1,7 +1,7 @@
 """Pure figures from the raw answers of phases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,8 @@ from benchmarks.load.agencies import ACKNOWLEDGED
 PERCENTILES = (50, 95, 99)
 EXTRACTING = ("fingers", "extraction", "decoding")
 """The threads that extract, those that pass prints through the gate, and the processes that decode.
-A booking of single prints has nothing else done there."""
+A booking of single prints has nothing else done there, and a service with two or more
+`--flow-workers` extracts for bookings nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Phase:
     """Of the server's process."""
     before_mib: int
     answers: list[Answer]
-    threads_s: dict[str, float]
+    threads_s: dict[str, float] = field(default_factory=dict)
     """The server's processor time by kinds of threads, in the span."""
 
 

@@ -24,7 +24,7 @@ class GatedPrints:
     """Keeps decoded samples, or their features, by all that the samples are; safe for threads.
 
     It saves work and decides nothing: whoever finds a sample gone makes the same again. When it is
-    full, nothing is dropped that may soon be taken: what comes then is not kept.
+    full, what comes is not kept. So it helps while few bookings wait, and not behind a long queue.
     """
 
     def __init__(
@@ -33,12 +33,17 @@ class GatedPrints:
         kept_s: float = KEPT_S,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """kept_s: what nobody takes for so long is dropped, such as that of a refused booking."""
-        self._most_bytes, self._kept_s, self._now_s = most_bytes, kept_s, now_s
+        """kept_s: what nobody takes for so long is dropped, such as that of a refused booking.
+
+        Whoever keeps something calls `drop_old` so long afterwards.
+        """
+        self._most_bytes, self.kept_s, self._now_s = most_bytes, kept_s, now_s
         self._lock = threading.Lock()
         self._kept: OrderedDict[_Key, tuple[Made, int, float]] = OrderedDict()
         """What was made, its bytes, and since when it is kept; oldest first."""
         self._bytes = 0
+        self.keeps_samples = True
+        """Whether decoded samples are of use, not features alone."""
 
     @property
     def byte_count(self) -> int:
@@ -47,6 +52,8 @@ class GatedPrints:
 
     def keep(self, sample: ReceivedSample, made: Made) -> None:
         """Keep what was made of a sample, if there is room."""
+        if isinstance(made, Sample) and not self.keeps_samples:
+            return
         key, size = _key(sample), _bytes_of(made)
         with self._lock:
             self._drop(key)
@@ -62,10 +69,15 @@ class GatedPrints:
             self._drop_old()
             return self._drop(key)
 
+    def drop_old(self) -> None:
+        """Drop what nobody has taken in time."""
+        with self._lock:
+            self._drop_old()
+
     def _drop_old(self) -> None:
         while self._kept:
             key, (_, _, since) = next(iter(self._kept.items()))
-            if self._now_s() < since + self._kept_s:
+            if self._now_s() < since + self.kept_s:
                 return
             self._drop(key)
 

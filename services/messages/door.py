@@ -1,6 +1,6 @@
 """The door of the service: samples become fingers with features, slaps are cut and compared."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -33,14 +33,15 @@ class Fingers:
     sequence: SequenceCheck | None = None
 
 
+Keep = Callable[[ReceivedSample, Sample | Features], None]
+"""Keeps what was made of a sample, in memory and for a while."""
+
+
 @dataclass(frozen=True, eq=False)
 class Gated:
-    """The samples of a booking that passed the gate."""
+    """The samples of a booking that passed the gate; nothing is kept here of what it made."""
 
     samples: tuple[ReceivedSample, ...]
-    made: Sequence[Sample | Features | SampleError | None]
-    """Of each sample what the gate made of it; None of one that failed beside a slap. Nothing of it
-    is stored, so that a step of the booking may have to make it again."""
     slaps: tuple[SlapReport, ...] = ()
     sequence: SequenceCheck | None = None
 
@@ -94,8 +95,11 @@ async def gate(
     deadline: Deadline,
     priority: int,
     rest_s: float,
+    keep: Keep | None = None,
 ) -> Gated:
     """Gate the samples of a booking, whose features are extracted later.
+
+    keep: takes what was made of each sample that passed, before the place in the pool is free.
 
     Slaps beside other samples are extracted at once, because the sequence check needs features.
     Raises what `extract` raises.
@@ -104,16 +108,31 @@ async def gate(
     if not any(map(slaps.is_slap, received)):
         async with pools.extraction.admit(deadline, work):
             made = await samples.decode(received, pools, deadline)
-        return Gated(tuple(received), made)
+            await pools.extraction.run(partial(_keep_all, keep, received, made), deadline)
+        return Gated(tuple(received))
     if all(map(slaps.is_slap, received)):
         async with pools.extraction.admit(deadline, replace(work, kind=_GATE_SLAPS)):
             opened = await _open(received, missing, pools, deadline, RequestClock())
             slaps.refuse_unproved_hands(opened.cut, None)
             made = await samples.decode(opened.fingers, pools, deadline, places=opened.places)
-        return Gated(tuple(opened.fingers), made, opened.reports)
+            await pools.extraction.run(partial(_keep_all, keep, opened.fingers, made), deadline)
+        return Gated(tuple(opened.fingers), opened.reports)
     found = await extract(received, missing, extractor, pools, deadline)
-    features = [one.features for one in found.samples]
-    return Gated(tuple(map(_as_received, found.samples)), features, found.slaps, found.sequence)
+    gated = tuple(map(_as_received, found.samples))
+    # Features are small, and no place in the pool is held for them.
+    _keep_all(keep, gated, [one.features for one in found.samples])
+    return Gated(gated, found.slaps, found.sequence)
+
+
+def _keep_all(
+    keep: Keep | None,
+    gated: Sequence[ReceivedSample],
+    made: Sequence[Sample | Features | SampleError | None],
+) -> None:
+    if keep is not None:
+        for sample, one in zip(gated, made, strict=True):
+            if isinstance(one, (Sample, Features)):
+                keep(sample, one)
 
 
 async def _open(

@@ -94,6 +94,8 @@ async def load(
     here_count = settings.extraction_workers + settings.flow_workers
     extractor = await asyncio.to_thread(ServiceExtractor, ports.watch, decoding.decode, here_count)
     extractor.workers = await _entered(on_cluster.workers(settings, digest_of(extractor)), stack)
+    # Workers of a cluster decode themselves.
+    extractor.gated.keeps_samples = extractor.workers is None
     await _catch_up(start, galleries, held.sets if held else ())
     start.waits_for("the LESC stub")
     flow = await _wire(

@@ -2,18 +2,19 @@
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from cluster.asking import Asker
+from cluster.asking import answer_of, sent_to
 from cluster.environment import prepare
 from cluster.errors import ClusterError
 from cluster.extraction import WorkerPool
 from cluster.moving import Layout, shared_nodes
 from cluster.names import ReplicaName
-from cluster.questions import Fault, Kind, PartitionStatus
+from cluster.questions import Fault, Kind, PartitionStatus, Question
 from cluster.remote_index import remote_index
 from cluster.replicas import Directory
 from cluster.sets import RemoteSet, held_sets, name_of
@@ -60,22 +61,36 @@ class Joined:
         return Held(
             remote_index(self._directory, sets=sets),
             [RemoteSet(one, self._directory, sets=sets) for one in found],
-            partial(replica_figures, self._directory),
+            partial(
+                replica_figures,
+                self._directory,
+                (*GALLERY_NAMES, *(one.key for one in found)),
+            ),
         )
 
 
-def replica_figures(directory: Directory, wait_s: float = _STATUS_S) -> ReplicaFigures:
-    """Ask every replica about every gallery; Ray's head, which may be away, is not asked."""
-    nodes: dict[str, str] = {one.name: "" for one in directory.everyone()}
+def replica_figures(
+    directory: Directory, keys: Sequence[str], wait_s: float = _STATUS_S
+) -> ReplicaFigures:
+    """Ask every replica about all it holds at once; Ray's head, which may be away, is not asked.
+
+    keys: of galleries and reference sets. What version a replica runs does not matter here.
+    """
+    replicas = directory.everyone()
+    sent = [
+        (one.name, sent_to(one, Question(key, Kind.STATUS, 0, wait_s)))
+        for key in keys
+        for one in replicas
+    ]
+    wait([future for _, future in sent], timeout=wait_s)
+    nodes: dict[str, str] = {one.name: "" for one in replicas}
     unready: set[str] = set()
-    for gallery in GALLERY_NAMES:
-        asker = Asker(gallery, directory)
-        answers = asker.tell_all(asker.question(Kind.STATUS, 0, wait_s), wait_s)
-        for name, answer in answers.items():
-            if answer.fault is Fault.NONE:
-                nodes[name] = cast(PartitionStatus, answer.value).node
-            else:
-                unready.add(name)
+    for name, future in sent:
+        answer = answer_of(future)
+        if answer.fault is Fault.NONE:
+            nodes[name] = cast(PartitionStatus, answer.value).node
+        else:
+            unready.add(name)
     places = {found: node for name, node in nodes.items() if (found := ReplicaName.read(name))}
     return ReplicaFigures(
         len(nodes.keys() - unready),

@@ -14,7 +14,6 @@ from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission, visibility
 from interop.flow import Flow
 from matcher.extraction import Extractor
-from matcher.types import Features, Sample
 from services.access import present_group
 from services.bounds import GatedPrints, Shares
 from services.errors import BacklogFullError
@@ -39,6 +38,8 @@ WATCHER_LIMIT = 1_000
 """Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
 EXPORT_LIMIT = 16
 """Exports at one time. Each holds its files in memory until its caller has read them."""
+_LATER_S = 1.0
+"""A clock may be read a moment before a timer's end."""
 _READ, _STORE, _EXPORT = "read a file", "store a booking", "export a booking"
 """Kinds of work: to read and judge a transaction file, to make a booking durable, to read all that
 is kept of a booking."""
@@ -61,7 +62,7 @@ class BookingServicer(BookingServiceServicer):
 
         gated: takes what the gate makes, for the flow's extraction.
         """
-        self._gated = gated or GatedPrints(most_bytes=0)
+        self._gated = gated
         self._flow = flow
         self._extractor, self._pools, self._store = extractor, pools, pools.store
         self._search = pools.search
@@ -103,27 +104,27 @@ class BookingServicer(BookingServiceServicer):
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(seen))
 
     async def _accept(self, submission: Submission, deadline: Deadline) -> Booking:
-        gated = await door.gate(
-            submission.samples,
-            submission.missing_fingers,
-            self._extractor,
-            self._pools,
-            deadline,
-            submission.priority,
-            self._store.expected_s(_STORE),
-        )
+        keeping = self._gated
+        try:
+            gated = await door.gate(
+                submission.samples,
+                submission.missing_fingers,
+                self._extractor,
+                self._pools,
+                deadline,
+                submission.priority,
+                self._store.expected_s(_STORE),
+                keeping.keep if keeping else None,
+            )
+        finally:
+            if keeping:
+                # No print of a person stays in memory because nobody books after this one.
+                self._loop.call_later(keeping.kept_s + _LATER_S, keeping.drop_old)
         accepted = replace(
             submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
         )
-        submit = partial(self._submit, accepted, gated)
+        submit = partial(self._flow.submit, accepted)
         return await self._store.admit_and_run(submit, deadline, _STORE)
-
-    def _submit(self, accepted: Submission, gated: door.Gated) -> Booking:
-        """Make a booking durable. The flow may begin before this ends."""
-        for sample, made in zip(gated.samples, gated.made, strict=True):
-            if isinstance(made, (Sample, Features)):
-                self._gated.keep(sample, made)
-        return self._flow.submit(accepted)
 
     @answers_with(pb2.GetBookingResponse, transactions.booking_with_files)
     def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> tuple[Booking, bytes]:

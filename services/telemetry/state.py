@@ -59,7 +59,7 @@ class ReplicaFigures:
 
     ready_count: int
     unready_count: int
-    """Starting, being filled, or lost: each is one failure less that the cluster survives."""
+    """Starting, being filled, or silent: each is one failure less that the cluster survives."""
     together_count: int
     """Those that lie on one node with another of their partition, and would be lost with it."""
 
@@ -227,7 +227,7 @@ def _of_workers(workers: "WorkerFigures") -> Iterator[Metric]:
 def _of_replicas(replicas: ReplicaFigures) -> Iterator[Metric]:
     yield _table(
         "cluster_replicas",
-        "Replicas of partitions on the cluster: ready, or unready: starting, being filled or lost",
+        "Replicas of partitions: ready, or unready: starting, being filled or silent",
         "state",
         [("ready", replicas.ready_count), ("unready", replicas.unready_count)],
     )

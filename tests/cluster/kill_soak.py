@@ -21,6 +21,7 @@ from pathlib import Path
 
 import click
 
+from cluster.moving import Mover
 from cluster.pace import Patience
 from cluster.remote_index import remote_index
 from database.connection import Database, open_database
@@ -34,7 +35,15 @@ from tests.gallery.prints import enrol, prints
 
 # After `tests.cluster.nodes`, which keeps Ray on loopback.
 try:
-    from cluster.on_ray import ClusterPlan, RayDirectory, joined, overview, place
+    from cluster.on_ray import (
+        ClusterPlan,
+        RayDirectory,
+        RayGround,
+        changing,
+        joined,
+        overview,
+        place,
+    )
 except ModuleNotFoundError:
     sys.exit("the extra `cluster` is not installed: make cluster-setup")
 
@@ -70,6 +79,8 @@ class Moment:
     """The longest time without an answer to any of the searchers."""
     back_s: float = 0.0
     """From the kill until searches were answered and every replica was ready again."""
+    moved: int = 0
+    """Replicas that were moved afterwards, because two of a partition lay on one node."""
     faults: list[str] = field(default_factory=list)
 
 
@@ -171,7 +182,7 @@ def kill_replica(world: World, moment: Moment, chance: random.Random) -> None:
 
 
 def kill_node(world: World, moment: Moment, chance: random.Random) -> None:
-    """Kill a node with all its processes, and start an empty one."""
+    """Kill a node with all its processes, and start an empty one; `_spread` follows."""
     victim = chance.choice(world.nodes.nodes)
     moment.what = f"node {world.nodes.nodes.index(victim)}"
     world.nodes.kill(victim)
@@ -318,7 +329,24 @@ def _moment(world: World, name: str, number: int, seed: int, acknowledged: list[
     acknowledged += callers.acknowledged
     if name != "head":
         _check_all(world, moment, callers.acknowledged)
+    if name == "node":
+        moment.moved = _spread(world)
     return moment
+
+
+def _spread(world: World) -> int:
+    """Do what an operator does after a loss: `tenprint cluster rebalance`. Returns the moves.
+
+    Ray starts a lost replica again wherever there is room, in time beside another of its partition.
+    """
+    if not overview(world.directory, GALLERIES).shared:
+        return 0
+    with changing():
+        mover = Mover(RayGround(), click.echo)
+        moves = mover.planned()
+        mover.rebalance()
+    until(world.is_whole, RECOVERY_S)
+    return len(moves)
 
 
 def _check_all(world: World, moment: Moment, acknowledged: list[int]) -> None:

@@ -19,6 +19,7 @@ from tests.images import finger
 from tests.servers import RunningServer, running_server
 
 CALLER = caller_metadata("WVNOFILES", ["booking"], "arrest")
+ATTEMPTS = 5
 
 
 @contextmanager
@@ -49,17 +50,21 @@ def test_a_sound_booking_is_not_blamed_when_descriptors_are_out(tmp_path: Path) 
                 return told.code.name, told.reason, told.message
             return "OK", "", ""
 
-        assert book("NO-FILES-0001")[0] == "OK"
-        with _no_free_descriptors(server):
-            for worker in workers_of(server):
-                # Nothing takes the place of a worker that ends now.
-                os.kill(worker, signal.SIGKILL)
-            told = [book(f"NO-FILES-1{number:03}") for number in range(4)]
+        assert book("NO-FILES-8000")[0] == "OK"
+        told: list[tuple[str, str, str]] = []
+        for attempt in range(ATTEMPTS):
+            with _no_free_descriptors(server):
+                for worker in workers_of(server):
+                    # Nothing takes the place of a worker that ends now.
+                    os.kill(worker, signal.SIGKILL)
+                told += [book(f"NO-FILES-{attempt}{number:03}") for number in range(1, 5)]
+            # What the service gives back meanwhile, such as the line of a finished job, it may use.
+            if any(code != "OK" for code, _, _ in told):
+                break
         codes = {code for code, _, _ in told}
-        # What a call gives back, another call may get.
         assert "UNAVAILABLE" in codes, told
         assert codes <= {"OK", "UNAVAILABLE"}, told
         for _, _, message in told:
             assert str(tmp_path) not in message
             assert "/" not in message
-        assert book("NO-FILES-2000")[0] == "OK"
+        assert book("NO-FILES-9000")[0] == "OK"

@@ -95,6 +95,18 @@ def test_what_nobody_takes_makes_room() -> None:
     assert gated.take(received("next")) is MADE
 
 
+def test_what_nobody_takes_is_dropped_though_nobody_keeps_more() -> None:
+    clock = Clock()
+    gated = GatedPrints(kept_s=60, now_s=clock)
+    gated.keep(received(), MADE)
+    clock.now_s += 59
+    gated.drop_old()
+    assert gated.byte_count
+    clock.now_s += 1
+    gated.drop_old()
+    assert not gated.byte_count
+
+
 def test_arrays_that_are_one_count_once() -> None:
     """A clear image is read as it came."""
     gated = GatedPrints()

@@ -19,7 +19,7 @@ from matcher.decoding import decode_image
 from matcher.decoding.images import DecodedImage, EncodedImage
 from matcher.errors import TruncatedImageError
 from matcher.template import encode
-from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
+from matcher.types import FINGERS, FingerPosition, ImpressionType
 from services.messages import door
 from services.process.extracting import ServiceExtractor
 from services.telemetry import Watch
@@ -202,14 +202,12 @@ def kept(extractor: ServiceExtractor, samples: list[ReceivedSample]) -> None:
         decode_image=extractor.decode_image,
     )
     try:
-        made = asyncio.run(
-            door.gate(samples, [], extractor, pools, Deadline(None), priority=5, rest_s=0.0)
-        ).made
+        asyncio.run(
+            door.gate(samples, [], extractor, pools, Deadline(None), 5, 0.0, extractor.gated.keep)
+        )
     finally:
         pools.close()
-    for sample, one in zip(samples, made, strict=True):
-        assert isinstance(one, (Sample, Features))
-        extractor.gated.keep(sample, one)
+    assert extractor.gated.byte_count
 
 
 def test_what_the_gate_has_decoded_is_decoded_once(
@@ -240,7 +238,21 @@ def test_features_that_the_gate_needed_are_extracted_once(
     assert stages(watch, "extract") == asked
 
 
-def test_a_booking_whose_owner_gave_up_extracts_nothing(extractor: ServiceExtractor) -> None:
+def test_workers_decode_themselves_and_decoded_prints_take_no_memory(
+    extractor: ServiceExtractor,
+) -> None:
+    found = extractor.received_features(received(FINGERS[0]), never_stop)
+    sample = received(FINGERS[0]).decode()
+    extractor.gated.keeps_samples = False
+    extractor.gated.keep(received(FINGERS[0]), sample)
+    assert not extractor.gated.byte_count
+    extractor.gated.keep(received(FINGERS[0]), found)
+    assert extractor.gated.take(received(FINGERS[0])) is found
+
+
+def test_a_booking_whose_owner_gave_up_extracts_nothing(
+    extractor: ServiceExtractor, watch: Watch
+) -> None:
     kept(extractor, [received(FINGERS[0])])
 
     def stop() -> None:
@@ -248,3 +260,4 @@ def test_a_booking_whose_owner_gave_up_extracts_nothing(extractor: ServiceExtrac
 
     with pytest.raises(DeadlineExpiredError):
         extractor.received_features(received(FINGERS[0]), stop)
+    assert (stages(watch, "decode"), extractor.gated.byte_count) == (1, 0)

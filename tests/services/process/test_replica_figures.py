@@ -59,7 +59,7 @@ def spread(*nodes: str) -> list[Said]:
 
 
 def figures(replicas: Sequence[Said]) -> ReplicaFigures:
-    return replica_figures(Known(replicas), wait_s=0.2)
+    return replica_figures(Known(replicas), ("iafis", "civil", "set:a"), wait_s=0.2)
 
 
 def test_replicas_that_lie_apart_are_ready() -> None:
@@ -81,7 +81,7 @@ def test_two_places_of_one_replica_that_moves_are_not_together() -> None:
 
 def test_a_replica_that_cannot_search_every_gallery_is_not_ready() -> None:
     silent = spread("a", "b", "b", "a")
-    silent[0].lacking = {"civil"}
+    silent[0].lacking = {"set:a"}
     silent[1].is_lost = True
     silent[2].is_frozen = True
     assert figures(silent) == ReplicaFigures(1, 3, 0)

@@ -18,6 +18,7 @@ from matcher.errors import QualityError
 from matcher.extraction import Extractor
 from matcher.types import Features
 from services.access import Gate
+from services.bounds import GatedPrints
 from services.errors import BacklogFullError
 from services.servicers.booking import BookingServicer
 from services.wire.admission import Pool
@@ -93,6 +94,27 @@ def test_a_full_backlog_refuses_new_bookings_takes_urgent_ones_and_empties(world
 
     asyncio.run(use())
     assert flow.booking("BOOKING-0000").state is BookingState.FAILED
+
+
+def test_prints_that_no_step_takes_leave_the_memory_though_nobody_books_again(
+    world: World,
+) -> None:
+    flow, gated = _flow(world), GatedPrints(kept_s=0.05)
+
+    async def use() -> None:
+        pools = Pools(Pool("extraction", 1, 8), Pool("search", 1, 8), Pool("store", 1, 8))
+        servicer = BookingServicer(flow, cast(Extractor, None), pools, Lifecycle(), gated=gated)
+        context = cast(Context, Call())
+        caller = Caller("WVTEST000", frozenset({"law_enforcement"}), "arrest")
+        Gate(lambda *_: caller).identify(SUBMIT, context)
+        await servicer.SubmitBooking(_request("BOOKING-0000", "WVTEST000"), context)
+        assert gated.byte_count
+        async with asyncio.timeout(30):
+            while gated.byte_count:
+                await asyncio.sleep(0.05)
+        pools.close()
+
+    asyncio.run(use())
 
 
 def test_a_booking_that_the_gate_refuses_takes_no_room(world: World) -> None:

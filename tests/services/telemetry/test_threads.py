@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_decoding_processes_count() -> None:
         times = ThreadTimes(lambda: (child.pid,))
         assert times.read()["decoding"] >= WORKED_S - 0.05
         child.communicate("\n")
-    # One that has ended keeps what it took, and another number is another process.
+    # One that has ended keeps what it took.
     assert times.read()["decoding"] >= WORKED_S - 0.05
 
 
@@ -70,3 +71,16 @@ def test_decoding_processes_count() -> None:
 )
 def test_kinds_are_few(name: str, kind: str) -> None:
     assert kind_of(name) == kind
+
+
+def test_a_number_that_is_used_again_takes_nothing_back(tmp_path: Path) -> None:
+    def write(begin: int, ticks: int) -> None:
+        (tmp_path / "71").mkdir(exist_ok=True)
+        fields = ["S", *["0"] * 10, str(ticks), "0", *["0"] * 6, str(begin)]
+        (tmp_path / "71" / "stat").write_text(f"71 (a b) c) {' '.join(fields)}\n")
+
+    times = ThreadTimes(tasks=tmp_path)
+    write(begin=5, ticks=300)
+    before = times.read()["other"]
+    write(begin=9, ticks=100)
+    assert times.read()["other"] == pytest.approx(before * 4 / 3)
