@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import grpc
@@ -14,6 +15,7 @@ from tenprint.v1 import identification_service_pb2 as pb2
 from tests.contract.rpc import Stubs, call, plain_channel, refused
 from tests.images import finger
 from tests.servers import RunningServer, running_server
+from tests.waiting import until
 
 SEED = 11
 WAIT_S = 30.0
@@ -52,12 +54,25 @@ def extract(stubs: Stubs) -> int:
     return response.report.minutia_count
 
 
+def kill(pid: int) -> None:
+    """Kill a worker, and wait until it has ended: one that dies with an image blames the image."""
+    os.kill(pid, signal.SIGKILL)
+    until(partial(_has_ended, pid), within_s=WAIT_S)
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
 def test_killed_workers_are_replaced(server: RunningServer, stubs: Stubs) -> None:
     wanted, before = extract(stubs), workers_of(server)
     assert len(before) == 2
     for pid in before:
-        os.kill(pid, signal.SIGKILL)
-    time.sleep(0.2)
+        kill(pid)
     assert extract(stubs) == wanted
     end_s = time.monotonic() + WAIT_S
     while len(workers_of(server)) < 2 or {*before} & {*workers_of(server)}:

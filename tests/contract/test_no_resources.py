@@ -1,8 +1,6 @@
 """A machine without free descriptors is our fault, not the caller's, and nothing of it is told."""
 
-import os
 import resource
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -14,7 +12,7 @@ from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
 from tenprint.v1 import booking_service_pb2 as pb2
 from tests.contract.rpc import Stubs, plain_channel
-from tests.contract.test_decoding import workers_of
+from tests.contract.test_decoding import kill, workers_of
 from tests.images import finger
 from tests.servers import RunningServer, running_server
 
@@ -55,8 +53,9 @@ def test_a_sound_booking_is_not_blamed_when_descriptors_are_out(tmp_path: Path) 
         for attempt in range(ATTEMPTS):
             with _no_free_descriptors(server):
                 for worker in workers_of(server):
-                    # Nothing takes the place of a worker that ends now.
-                    os.kill(worker, signal.SIGKILL)
+                    # Nothing takes the place of a worker that ends now. One that gets an image in
+                    # its last moment would count as lost by the image.
+                    kill(worker)
                 told += [book(f"NO-FILES-{attempt}{number:03}") for number in range(1, 5)]
             # What the service gives back meanwhile, such as the line of a finished job, it may use.
             if any(code != "OK" for code, _, _ in told):
