@@ -158,10 +158,8 @@ class Asker:
 
         Returns answers by replica; who did not answer is lost.
         """
-        sent = {one.name: sent_to(one, question) for one in self._directory.everyone()}
-        if wait_s:
-            wait(sent.values(), timeout=wait_s)
-        return {name: answer_of(one) for name, one in sent.items()}
+        told = told_by(self._directory.everyone(), [question], wait_s)
+        return {replica.name: answer for _, replica, answer in told}
 
     def _check_cut(self, asked: Sequence[Slots], copies: Copies) -> None:
         """Raise CutChangedError if a partition has ended and the others are whole without it."""
@@ -274,6 +272,20 @@ def sent_to(replica: Replica, question: Question) -> "Future[Answer]":
 def _all_damaged(task: _Task) -> bool:
     """Tell whether all replicas found damage: the database's record itself is damaged."""
     return {one.fault for one in task.faults.values()} == {Fault.CORRUPT}
+
+
+def told_by(
+    replicas: Sequence[Replica], questions: Sequence[Question], wait_s: float
+) -> list[tuple[Question, Replica, Answer]]:
+    """Send each question to each replica at once, and wait for as many answers as come in time.
+
+    Who did not answer is lost.
+    """
+    asked = [(question, one) for question in questions for one in replicas]
+    sent = [sent_to(one, question) for question, one in asked]
+    if wait_s:
+        wait(sent, timeout=wait_s)
+    return [(*pair, answer_of(future)) for pair, future in zip(asked, sent, strict=True)]
 
 
 def answer_of(future: "Future[Answer]") -> Answer:

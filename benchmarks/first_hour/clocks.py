@@ -2,7 +2,6 @@
 
 import os
 import resource
-import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -27,14 +26,6 @@ def own_environment() -> dict[str, str]:
     """Leave out settings, which belong to another service."""
     mine = ("TENPRINT_", "NUMBA_")
     return {name: value for name, value in os.environ.items() if not name.startswith(mine)}
-
-
-def free_port() -> int:
-    """Choose a port; it is free until somebody else takes it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def processor_s() -> float:

@@ -14,13 +14,13 @@ from typing import Any
 from benchmarks.data import MeasurementError
 from benchmarks.first_hour.clocks import (
     Times,
-    free_port,
     own_environment,
     processor_s,
     processor_s_of,
     run_to_end,
     took,
 )
+from benchmarks.latency import free_port
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import BookingState
 

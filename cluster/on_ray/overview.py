@@ -1,13 +1,12 @@
 """What runs on a cluster, for people."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import wait
 from dataclasses import dataclass
 from typing import cast
 
 import ray
 
-from cluster.asking import answer_of, sent_to
+from cluster.asking import told_by
 from cluster.moving import shared_nodes
 from cluster.on_ray.directory import RayDirectory
 from cluster.on_ray.ground import RayGround
@@ -92,15 +91,10 @@ def overview(directory: RayDirectory, galleries: Sequence[str]) -> Overview:
 def _views(
     directory: RayDirectory, galleries: Sequence[str], addresses: dict[str, str]
 ) -> Iterator[ReplicaView]:
-    replicas = [
-        (gallery, one)
-        for gallery in galleries
-        for one in sorted(directory.everyone(), key=lambda one: one.name)
-    ]
-    sent = [sent_to(one, Question(gallery, Kind.STATUS, 0, _WAIT_S)) for gallery, one in replicas]
-    wait(sent, timeout=_WAIT_S)
-    for (gallery, one), future in zip(replicas, sent, strict=True):
-        yield _view(gallery, one.name, answer_of(future), addresses)
+    replicas = sorted(directory.everyone(), key=lambda one: one.name)
+    questions = [Question(gallery, Kind.STATUS, 0, _WAIT_S) for gallery in galleries]
+    for question, one, answer in told_by(replicas, questions, _WAIT_S):
+        yield _view(question.gallery, one.name, answer, addresses)
 
 
 def _view(gallery: str, name: str, answer: Answer, addresses: dict[str, str]) -> ReplicaView:

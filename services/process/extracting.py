@@ -56,7 +56,7 @@ class ServiceExtractor(Extractor):
         Raises SampleError, and what `check` raises.
         """
         made = self.gated.take(sample)
-        if isinstance(made, Features) or (made is not None and self.workers is None):
+        if made is not None:
             return self.features(made, check)
         if self.workers is None or isinstance(sample.encoding, TemplateFormat):
             return self.features(sample.read(self.decode_image), check)

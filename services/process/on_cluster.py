@@ -2,13 +2,12 @@
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from cluster.asking import answer_of, sent_to
+from cluster.asking import told_by
 from cluster.environment import prepare
 from cluster.errors import ClusterError
 from cluster.extraction import WorkerPool
@@ -77,20 +76,14 @@ def replica_figures(
     keys: of galleries and reference sets. What version a replica runs does not matter here.
     """
     replicas = directory.everyone()
-    sent = [
-        (one.name, sent_to(one, Question(key, Kind.STATUS, 0, wait_s)))
-        for key in keys
-        for one in replicas
-    ]
-    wait([future for _, future in sent], timeout=wait_s)
+    questions = [Question(key, Kind.STATUS, 0, wait_s) for key in keys]
     nodes: dict[str, str] = {one.name: "" for one in replicas}
     unready: set[str] = set()
-    for name, future in sent:
-        answer = answer_of(future)
+    for _, one, answer in told_by(replicas, questions, wait_s):
         if answer.fault is Fault.NONE:
-            nodes[name] = cast(PartitionStatus, answer.value).node
+            nodes[one.name] = cast(PartitionStatus, answer.value).node
         else:
-            unready.add(name)
+            unready.add(one.name)
     places = {found: node for name, node in nodes.items() if (found := ReplicaName.read(name))}
     return ReplicaFigures(
         len(nodes.keys() - unready),
