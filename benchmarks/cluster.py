@@ -25,17 +25,31 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.data import DEFAULT_CACHE, GALLERY, option, run_command, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    GALLERY,
+    PEOPLE_DIGEST,
+    MixedPeople,
+    encounter_id,
+    fill,
+    mixed_people,
+    open_gallery,
+    option,
+    run_command,
+    write_results,
+)
 from benchmarks.latency import FIRST_SEED, import_people
 from benchmarks.moves import Work, measured
 from cluster.environment import prepare
 from cluster.pace import Patience
 from cluster.remote_index import RemoteIndex
+from database.caller import Caller
 from database.connection import Database, open_database
 from gallery.gallery import Gallery
 from gallery.search import Names
@@ -55,6 +69,8 @@ _STRANGERS = 8_400_000
 """The first person who is in no gallery."""
 _PATIENCE = Patience(within_s=60.0)
 _PROBE_IMPRESSION = 7
+_BLOCK_PEOPLE = 2_000
+_ORI = "WVBENCH00"
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,7 @@ class Run:
 
     json: Path = option("file for the figures")
     people: int = option("people in the gallery, at minutiae level", 2_000)
+    donors: int = option("mix people from the fingers of so many; 0: everybody is generated", 0)
     probes: int = option("searches, of one to ten fingers by turns", 200)
     partitions: int = option("parts of the gallery", 4)
     replicas: int = option("copies of each part", 2)
@@ -73,11 +90,13 @@ class Run:
 def run(arguments: Run) -> bool:
     """Measure, write and show; tell whether all answers were equal."""
     prepare("127.0.0.1:0")
-    folder = import_people(arguments.people, arguments.cache)
+    folder = people_folder(arguments)
     with ExitStack() as stack:
         database = open_database(f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}")
         stack.callback(database.close)
-        local = stack.enter_context(Gallery(GALLERY, database))
+        local = stack.enter_context(
+            Gallery(GALLERY, database, folder=folder / "galleries" / GALLERY)
+        )
         local.catch_up()
         directory = stack.enter_context(running_cluster(arguments, database, folder))
         indexes: list[RemoteIndex] = []
@@ -195,14 +214,44 @@ def _rows(
         }
 
 
+def people_folder(arguments: Run) -> Path:
+    """Return the data folder of the people; an interrupted import continues."""
+    if not arguments.donors:
+        return import_people(arguments.people, arguments.cache)
+    people = _mixed(arguments)
+    kind = f"{PEOPLE_DIGEST}-mixed-{arguments.donors}-{arguments.people}"
+    folder = arguments.cache / "galleries" / kind
+    with open_gallery(folder) as (gallery, database):
+        fill(
+            gallery,
+            database,
+            arguments.people,
+            people.enrolments,
+            encounter_id,
+            caller=Caller(_ORI),
+            block=_BLOCK_PEOPLE,
+        )
+    return folder
+
+
+@cache
+def _mixed(arguments: Run) -> MixedPeople:
+    return mixed_people(arguments.donors, arguments.cache)
+
+
 def _probe(number: int, arguments: Run) -> list[Features]:
     """Take another impression of some fingers of somebody."""
     rng = np.random.default_rng([FIRST_SEED, number])
-    seed = FIRST_SEED + int(rng.integers(arguments.people))
-    if number % 10 == 9:
-        seed = _STRANGERS + number
+    whose = int(rng.integers(arguments.people))
     count = 1 + number % 10
     chosen = sorted(rng.permutation(len(FINGERS))[:count].tolist())
+    if arguments.donors and number % 10 != 9:
+        people = _mixed(arguments)
+        fingers = [FINGERS[one] for one in chosen]
+        return list(
+            people.other_impression(people.with_all_fingers(whose), fingers, _PROBE_IMPRESSION)
+        )
+    seed = _STRANGERS + number if number % 10 == 9 else FIRST_SEED + whose
     prints = [
         (FINGERS[one], minutiae_template(person(seed).finger(FINGERS[one]), _PROBE_IMPRESSION))
         for one in chosen

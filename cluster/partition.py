@@ -20,11 +20,11 @@ from cluster.questions import (
     Answer,
     Fault,
     Kind,
+    Nearest,
     PartitionState,
     PartitionStatus,
     Question,
     Value,
-    writable,
 )
 from database.connection import Database
 from database.errors import DeadlineExpiredError, WorkStoppedError
@@ -96,7 +96,7 @@ class AnsweringPartition(ABC):
             if question.kind is not Kind.STATUS:
                 self._reach(question.watermark)
             watermark = self.watermark
-            return Answer(self._answers[question.kind](writable(question), check), watermark)
+            return Answer(self._answers[question.kind](question, check), watermark)
         except TenprintError as error:
             return failed(error, watermark)
 
@@ -118,8 +118,11 @@ class AnsweringPartition(ABC):
     def _shortlist(self, question: Question, check: Check) -> Value:
         check()
         if question.is_scanned:
-            return self._index.scan(question.vectors, question.depth)
-        return self._index.shortlist(question.vectors[np.newaxis], question.depth, check)[0]
+            found = self._index.scan(question.vectors, question.depth)
+        else:
+            [found] = self._index.shortlist(question.vectors[np.newaxis], question.depth, check)
+        check()
+        return Nearest(found, self._index.rescore(question.vectors, found.reference_ids))
 
     def _rescore(self, question: Question, check: Check) -> Value:
         check()

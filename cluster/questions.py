@@ -1,7 +1,9 @@
 """What is asked of a partition, and what it answers: the form in which both travel."""
 
-from dataclasses import dataclass, field, replace
+import pickle  # nosec B403 # what services and replicas of one cluster say to each other
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from matcher.vector import VECTOR_DIMENSION
 
 _NO_VECTORS = np.empty((0, VECTOR_DIMENSION), np.float32)
 _NO_IDS = np.empty(0, np.int64)
+_COPYING = 4
+"""Of pickle. From 5 on, an array that cannot be written to arrives as one."""
 
 
 class Kind(StrEnum):
@@ -24,6 +28,7 @@ class Kind(StrEnum):
     FOLLOW = "follow"
     """Has the partition reach a change for which no search waits; the answer is its state."""
     SHORTLIST = "shortlist"
+    """The answer has the finer similarities too: one question less a search."""
     RESCORE = "rescore"
     COMPARE = "compare"
     PAIRS = "pairs"
@@ -53,6 +58,7 @@ class Question:
     vectors: NDArray[np.float32] = field(default_factory=lambda: _NO_VECTORS, repr=False)
     """(10, VECTOR_DIMENSION), of the probe."""
     depth: int = 0
+    """References of each finger class."""
     is_scanned: bool = False
     """Whether finer codes are searched: the whole gallery decides, not the partition."""
     reference_ids: NDArray[np.int64] = field(default_factory=lambda: _NO_IDS, repr=False)
@@ -61,28 +67,6 @@ class Question:
     """The asked fingers of the probe."""
     sets: str = ""
     """Names all reference sets that the asker searches (`cluster.sets`)."""
-
-
-def writable(question: Question) -> Question:
-    """Copy a question's arrays. What comes over a line cannot be written to.
-
-    The compiled loops take both, but each kind has loops of its own: those for arrays that cannot
-    be written to would be compiled by the first search.
-    """
-    return replace(
-        question,
-        vectors=question.vectors.copy(),
-        reference_ids=question.reference_ids.copy(),
-        prepared={
-            finger: replace(
-                one,
-                words=one.words.copy(),
-                frame=one.frame.copy(),
-                minutia_index=one.minutia_index.copy(),
-            )
-            for finger, one in question.prepared.items()
-        },
-    )
 
 
 @dataclass(frozen=True)
@@ -107,6 +91,15 @@ class PartitionStatus:
     """What the replica runs."""
 
 
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The nearest references of a partition."""
+
+    shortlist: Shortlist
+    finer: NDArray[np.float32]
+    """Sums of cosines by finer codes, of each; -inf for a reference that was removed meanwhile."""
+
+
 class Fault(StrEnum):
     """Why there is no value."""
 
@@ -123,7 +116,7 @@ class Fault(StrEnum):
 Value = (
     PartitionState
     | PartitionStatus
-    | Shortlist
+    | Nearest
     | NDArray[np.float32]
     | dict[int, PersonComparison]
     | dict[int, dict[FingerPosition, Comparison]]
@@ -143,3 +136,22 @@ class Answer:
     message: str = ""
     digest: str = field(default_factory=search_digest)
     """Scores of different digests must not meet in one candidate list."""
+
+
+def packed(one: Question | Answer) -> bytes:
+    """Pack what goes over a line into one piece.
+
+    Its arrays arrive as ones that can be written to. Those that Ray hands over cannot: the compiled
+    loops take both, but each kind has loops of its own, and the first search would compile them.
+    """
+    return pickle.dumps(one, protocol=_COPYING)
+
+
+def question_in(piece: bytes) -> Question:
+    """Unpack a question of a service of this cluster."""
+    return cast(Question, pickle.loads(piece))  # nosec B301 # from this cluster
+
+
+def answer_in(piece: bytes) -> Answer:
+    """Unpack an answer of a replica of this cluster."""
+    return cast(Answer, pickle.loads(piece))  # nosec B301 # from this cluster

@@ -11,12 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cluster.asking import Answered, Asker
-from cluster.questions import Kind, PartitionState, Question
+from cluster.questions import Kind, Nearest, PartitionState, Question
 from cluster.states import States
 from database.stopping import Check, never_stop
-from gallery.index import CLASSES, Shortlist, best_of_classes
+from gallery.index import (
+    CLASSES,
+    FingerClass,
+    Shortlist,
+    best_of_classes,
+    share_of_best,
+    worst_kept,
+)
 from gallery.search import Ids, Names, Probe
-from gallery.store import Slots, slots_of
+from gallery.store import SLOT_COUNT, Slots, slots_of
 from gallery.types import PartitionReport
 from matcher.comparison import Comparison
 from matcher.fusion import PersonComparison
@@ -41,6 +48,8 @@ class RemoteShard:
         self._asked: frozenset[Slots] = frozenset()
         """The partitions of the cut that was asked last."""
         self._answered: dict[Slots, dict[str, int]] = {}
+        self._finer: list[Nearest] = []
+        """What the shortlist of this search found, with its finer similarities."""
 
     def of_search(self, watermark: int) -> "RemoteShard":
         """Return the shard as one search asks it, which sees every change up to this one."""
@@ -70,29 +79,61 @@ class RemoteShard:
             for found in [self._answered.get(slots, {})]
         )
 
+    @property
+    def least_parts(self) -> int:
+        """How many partitions there are: a hash spreads references evenly over their slots."""
+        return len(self._partitions())
+
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class over all partitions.
 
-        Each partition gives its `depth` best: all of them may lie in one partition.
+        Each partition gives somewhat more than its share of them, and all of its `depth` best if it
+        may have more than that.
         """
-        question = self._question(
-            Kind.SHORTLIST, vectors=probe.vectors, depth=depth, is_scanned=self._is_scanned(probe)
+        nearest = self._nearest(probe, lambda slots: _share(depth, slots), check)
+        kept = _merged(nearest, depth)
+        if any(_may_have_more(one, _share(depth, slots), kept, depth) for slots, one in nearest):
+            nearest = self._nearest(probe, lambda _: depth, check)
+            kept = _merged(nearest, depth)
+        if self._is_of_search:
+            self._finer = [one for _, one in nearest]
+        return kept
+
+    def _nearest(
+        self, probe: Probe, depth: Callable[[Slots], int], check: Check
+    ) -> list[tuple[Slots, Nearest]]:
+        is_scanned = self._is_scanned(probe)
+        found = self._ask(
+            lambda partitions: {
+                slots: self._question(
+                    Kind.SHORTLIST,
+                    vectors=probe.vectors,
+                    depth=depth(slots),
+                    is_scanned=is_scanned,
+                )
+                for slots in partitions
+            },
+            check,
         )
-        found = self._ask(lambda partitions: dict.fromkeys(partitions, question), check)
-        shortlists = [cast(Shortlist, one) for one in found.values()]
-        by_class = {
-            finger_class: [
-                (one.reference_ids[chosen], one.similarity[chosen])
-                for one in shortlists
-                for chosen in [one.class_codes == code]
-            ]
-            for code, finger_class in enumerate(CLASSES)
-        }
-        return best_of_classes(by_class, depth)
+        return [(slots, cast(Nearest, one)) for slots, one in found.items()]
 
     def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
-        """Sum cosines by finer codes: (k,), -inf for removed references."""
+        """Sum cosines by finer codes: (k,), -inf for removed references.
+
+        What the shortlist of this search has found is known already.
+        """
         ids = np.asarray(reference_ids, np.int64)
+        similarity = np.full(len(ids), -np.inf, np.float32)
+        unknown = np.ones(len(ids), np.bool_)
+        for one in self._finer:
+            _, here, there = np.intersect1d(ids, one.shortlist.reference_ids, return_indices=True)
+            similarity[here] = one.finer[there]
+            unknown[here] = False
+        if unknown.any():
+            similarity[unknown] = self._rescored(probe, ids[unknown])
+        return similarity
+
+    def _rescored(self, probe: Probe, ids: Numbers) -> NDArray[np.float32]:
         found = self._ask(
             lambda partitions: {
                 slots: self._question(Kind.RESCORE, vectors=probe.vectors, reference_ids=ids[where])
@@ -182,3 +223,35 @@ def places(partitions: Sequence[Slots], reference_ids: Numbers) -> dict[Slots, N
     of = slots_of(reference_ids)
     found = {slots: np.flatnonzero((slots.first <= of) & (of < slots.end)) for slots in partitions}
     return {slots: where for slots, where in found.items() if len(where)}
+
+
+def _share(depth: int, slots: Slots) -> int:
+    """Return a number of the `depth` best that a partition hardly ever exceeds."""
+    return share_of_best(depth, slots.end - slots.first, SLOT_COUNT)
+
+
+def _merged(nearest: Sequence[tuple[Slots, Nearest]], depth: int) -> Shortlist:
+    shortlists = [one.shortlist for _, one in nearest]
+    return best_of_classes(
+        {
+            finger_class: [
+                (one.reference_ids[chosen], one.similarity[chosen])
+                for one in shortlists
+                for chosen in [one.class_codes == code]
+            ]
+            for code, finger_class in enumerate(CLASSES)
+        },
+        depth,
+    )
+
+
+def _may_have_more(found: Nearest, asked: int, kept: Shortlist, depth: int) -> bool:
+    """Tell whether a partition may hold more of the best of a class than it was asked for."""
+
+    def may(code: int, finger_class: FingerClass) -> bool:
+        of_class = found.shortlist.similarity[found.shortlist.class_codes == code]
+        return len(of_class) >= asked and bool(
+            of_class.min() >= worst_kept(kept, finger_class, depth)
+        )
+
+    return asked < depth and any(may(code, one) for code, one in enumerate(CLASSES))

@@ -12,10 +12,8 @@ from benchmarks.data import Floats, MeasurementError
 
 SEARCHES = ("search-100k", "search-1m", "search-10m", "search-70m")
 CALLS = "cluster_check.json"
-_ROW_BYTES = 13
-"""A row of a shortlist: an id, a similarity, a class."""
-_PLACE_BYTES = 12
-"""A place that is rescored: an id there, a similarity back."""
+_ROW_BYTES = 17
+"""A row of a shortlist: an id, two similarities, a class."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,6 @@ class Calls:
     def shortlist(self, rows: float) -> Call:
         """Return the call that brings a shortlist."""
         return self.vectors.carrying(_ROW_BYTES * rows, self.byte)
-
-    def rescore(self, places: float) -> Call:
-        """Return the call that rescores a shortlist."""
-        return self.vectors.carrying(_PLACE_BYTES * places, self.byte)
 
     @classmethod
     def of(cls, measured: Mapping[str, Any]) -> "Calls":

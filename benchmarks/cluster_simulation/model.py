@@ -14,6 +14,7 @@ from benchmarks.cluster_simulation.scenario import Scenario, stalls
 from benchmarks.data import Floats
 from cluster.pace import Patience
 from cluster.questions import Kind
+from gallery.index import share_of_best
 from gallery.search import SearchParameters
 from matcher.types import FINGERS
 
@@ -182,22 +183,19 @@ class Cluster:
 
     def rounds(self) -> Iterator[Round]:
         """Draw the stages of a search; the work of a partition that is not asked is -1."""
-        costs, parts, rng = self._costs, self._shape.partitions, self._rng
+        costs, parts = self._costs, self._shape.partitions
         depth = _PARAMETERS.shortlist_depth(len(FINGERS), self._scenario.people)
         calls = costs.calls
         # A gallery that grows all the time is asked by every search how large it is.
         asked = 0.0 if self._scenario.is_growing else -1.0
         yield self._round(Kind.STATE, calls.nothing, np.full(parts, asked), costs.own_s)
-        rows = min(depth, self._each)
+        rows = min(share_of_best(depth, 1, parts), self._each)
         merged_s = calls.merge_s * rows * parts if parts > 1 else 0.0
-        scan_s = np.full(parts, costs.scan_s(self._each))
-        yield self._round(Kind.SHORTLIST, calls.shortlist(rows), scan_s, 0.0)
-        places = _shared(rng, depth, parts)
-        found = np.where(places > 0, places * costs.place_s, -1.0)
-        yield self._round(Kind.RESCORE, calls.rescore(depth / parts), found, merged_s)
-        for count in _parts(_DEPTHS.compared, _DEPTHS.few_fingers):
+        found = np.full(parts, costs.scan_s(self._each) + rows * costs.place_s)
+        yield self._round(Kind.SHORTLIST, calls.shortlist(rows), found, merged_s)
+        for count in _pieces(_DEPTHS.compared, _DEPTHS.few_fingers, parts):
             yield self._comparison(count, costs.few_s)
-        for count in _parts(_DEPTHS.finalists, len(FINGERS) - _DEPTHS.few_fingers):
+        for count in _pieces(_DEPTHS.finalists, len(FINGERS) - _DEPTHS.few_fingers, parts):
             yield self._comparison(count, costs.all_s)
 
     def _comparison(self, count: int, each_s: float) -> Round:
@@ -260,8 +258,8 @@ def _shared(rng: np.random.Generator, count: int, parts: int) -> Floats:
     return rng.multinomial(count, np.full(parts, 1 / parts)).astype(np.float64)
 
 
-def _parts(count: int, fingers: int) -> Iterator[int]:
+def _pieces(count: int, fingers: int, parts: int) -> Iterator[int]:
     """Cut comparisons as the cascade does, so that none takes long."""
-    size = max(1, _PARAMETERS.fingers_per_check // fingers)
+    size = max(1, _PARAMETERS.fingers_per_check * parts // fingers)
     for start in range(0, count, size):
         yield min(size, count - start)

@@ -28,7 +28,7 @@ from gallery.types import Enrolment
 from matcher import template as template_codec
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, quantise, vector
-from synthesis.minutiae import enrolment
+from synthesis.minutiae import enrolment, minutiae_template
 from synthesis.people import person
 
 FIRST_SEED = 8_000_000
@@ -87,6 +87,18 @@ class MixedPeople:
                 [unit] = unit_vectors(self._vectors[donor, finger : finger + 1])
                 assert unit is not None
                 features.append(Features(FINGERS[finger], template, unit))
+        return tuple(features)
+
+    def other_impression(
+        self, number: int, fingers: Sequence[FingerPosition], impression: int
+    ) -> tuple[Features, ...]:
+        """Return prints of some fingers that a person gave at another time."""
+        features = []
+        for finger, donor in self._donors(number):
+            if FINGERS[finger] in fingers:
+                made = person(FIRST_SEED + donor).finger(FINGERS[finger])
+                template = minutiae_template(made, impression)
+                features.append(Features(FINGERS[finger], template, vector(template)))
         return tuple(features)
 
     def _donors(self, number: int) -> list[tuple[int, int]]:

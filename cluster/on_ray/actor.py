@@ -16,7 +16,7 @@ from cluster.moving import Program, remove, sweep, take_over
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
 from cluster.partition import AnsweringPartition, Partition, failed
-from cluster.questions import SEARCHES, Answer, Question
+from cluster.questions import SEARCHES, Answer, Question, packed, question_in
 from cluster.sets import HeldSet, SetPartition, forget_others, name_of
 from cluster.version import Version, own_version
 from database.connection import Database, open_database
@@ -88,6 +88,10 @@ class ReplicaActor:
             unknown = f"it holds no gallery {question.gallery}"
             return failed(ReplicaNotReadyError(self._why_not.get(question.gallery, unknown)))
         return partition.answer(question)
+
+    def search(self, question: bytes) -> bytes:
+        """Answer a packed question of a search."""
+        return packed(self.answer(question_in(question)))
 
     def ready(self, digest: str) -> str:
         """Return the digest of the answers once all galleries can be searched; "" before.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import ray
@@ -12,7 +13,7 @@ from cluster.errors import ClusterError
 from cluster.names import ReplicaName
 from cluster.on_ray.connection import replicas
 from cluster.on_ray.lookout import Lookout
-from cluster.questions import Answer, Question
+from cluster.questions import SEARCHES, Answer, Question, answer_in, packed
 from cluster.replicas import Copies, Replica
 from cluster.roster import Roster
 from cluster.sets import HeldSet, name_of
@@ -28,14 +29,31 @@ class RayReplica:
         self.handle = handle
 
     def ask(self, question: Question) -> "Future[Answer]":
-        """Send a question."""
-        future: Future[Answer] = self.handle.answer.remote(question).future()
-        return future
+        """Send a question.
+
+        Those of searches go packed. The others are for replicas of any version too.
+        """
+        if question.kind not in SEARCHES:
+            future: Future[Answer] = self.handle.answer.remote(question).future()
+            return future
+        answered: Future[Answer] = Future()
+        self.handle.search.remote(packed(question)).future().add_done_callback(
+            partial(_unpack, answered)
+        )
+        return answered
 
     def ready(self, digest: str) -> "Future[str]":
         """Ask whether all galleries can be searched, and with which digest."""
         future: Future[str] = self.handle.ready.remote(digest).future()
         return future
+
+
+def _unpack(answered: "Future[Answer]", piece: "Future[bytes]") -> None:
+    try:
+        answered.set_result(answer_in(piece.result()))
+    except Exception as error:
+        # Whatever it is, there is no answer: who waits is told why.
+        answered.set_exception(error)
 
 
 class RayDirectory:

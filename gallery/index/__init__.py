@@ -27,7 +27,7 @@ from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.set_parts import complete_set, content_of_set
 from gallery.index.stored_codes import finger_codes, row_codes
 from gallery.index.types import CLASSES, FingerClass, ReferenceBatch, Shortlist, Vectors
-from gallery.index.view import best_of_classes
+from gallery.index.view import best_of_classes, share_of_best, worst_kept
 
 __all__ = [
     "CLASSES",
@@ -58,8 +58,10 @@ __all__ = [
     "learn_centroids",
     "load_quantiser",
     "row_codes",
+    "share_of_best",
     "sync_folder",
     "verify_folder",
     "write_durably",
+    "worst_kept",
     "write_manifest",
 ]

@@ -57,7 +57,9 @@ class View:
         """
         probes = np.stack([query.codes for query in queries])
         deepest = max(query.depth for query in queries)
-        asked = [_share(deepest, s.live_count, self._live_count_beside(s)) for s in self.segments]
+        asked = [
+            share_of_best(deepest, s.live_count, self._live_count_beside(s)) for s in self.segments
+        ]
         found = [
             self._nearest(segment, probes, depth)
             for segment, depth in zip(self.segments, asked, strict=True)
@@ -105,7 +107,7 @@ class View:
             and any(
                 asked[place] < query.depth
                 and len(nearest) >= asked[place]
-                and nearest.min() >= _worst(one, segment.finger_class, query.depth)
+                and nearest.min() >= worst_kept(one, segment.finger_class, query.depth)
                 for (_, nearest), query, one in zip(found[place], queries, kept, strict=True)
             )
         ]
@@ -194,13 +196,16 @@ def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortl
     )
 
 
-def _share(depth: int, live_count: int, class_count: int) -> int:
-    """Return a number of the `depth` best that a part of a class hardly ever exceeds."""
-    expected = depth * live_count / max(class_count, 1)
+def share_of_best(depth: int, part: int, whole: int) -> int:
+    """Return a number of the `depth` best that a part hardly ever exceeds.
+
+    part, whole: how large the part is, and all parts together.
+    """
+    expected = depth * part / max(whole, 1)
     return min(depth, math.ceil(expected + _SPREADS * math.sqrt(expected)) + _LEAST_ASKED)
 
 
-def _worst(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:
+def worst_kept(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:
     """Return the least similarity that was kept of a class; -inf if the class is not full."""
     of_class = kept.similarity[kept.class_codes == CLASSES.index(finger_class)]
     return float(of_class.min()) if len(of_class) >= depth else -math.inf

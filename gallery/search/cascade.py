@@ -110,8 +110,9 @@ class Cascade:
     def _compare(
         self, probe: Probe, reference_ids: Ids, fingers: Sequence[FingerPosition], check: Check
     ) -> dict[int, PersonComparison]:
-        """Compare in the given order, in parts so small that no check is late."""
-        size = max(1, self._parameters.fingers_per_check // max(1, len(fingers)))
+        """Compare in the given order, in pieces so small that no check is late."""
+        at_once = self._parameters.fingers_per_check * self._shard.least_parts
+        size = max(1, at_once // max(1, len(fingers)))
         found: dict[int, PersonComparison] = {}
         for start in range(0, len(reference_ids), size):
             check()

@@ -70,6 +70,10 @@ class Shard(Protocol):
     def version(self) -> str:
         """The version of the index."""
 
+    @property
+    def least_parts(self) -> int:
+        """How many parts, at least, compare side by side what they are given."""
+
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class.
 
@@ -111,6 +115,11 @@ class LocalShard:
     def version(self) -> str:
         """The version of the index."""
         return self._index.version
+
+    @property
+    def least_parts(self) -> int:
+        """One: what is compared, is compared one reference after the other."""
+        return 1
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Search by small codes, or by finer codes for few fingers and not too many references."""
@@ -196,6 +205,11 @@ class Shards:
     def version(self) -> str:
         """The versions of the indexes, each version once."""
         return "+".join(sorted({shard.version for shard in self._shards}))
+
+    @property
+    def least_parts(self) -> int:
+        """Those of one shard: all references may lie there."""
+        return min(shard.least_parts for shard in self._shards)
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class over all shards."""

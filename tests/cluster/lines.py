@@ -1,6 +1,6 @@
 """Real partitions behind lines that a test can cut, slow down or freeze.
 
-What goes over a line is pickled, as Ray does.
+What goes over a line is packed, or pickled as Ray does.
 """
 
 import pickle
@@ -16,7 +16,7 @@ from typing import TypeVar
 from cluster.errors import ReplicaNotReadyError
 from cluster.pace import Patience
 from cluster.partition import AnsweringPartition, Partition, failed
-from cluster.questions import SEARCHES, Answer, Kind, Question
+from cluster.questions import SEARCHES, Answer, Kind, Question, answer_in, packed, question_in
 from cluster.replicas import Copies, Replica
 from cluster.sets import HeldSet, SetPartition, name_of
 from cluster.version import Version, own_version
@@ -82,6 +82,9 @@ class LineReplica:
             raise CutError(f"{self.name} went away")
         if not self.is_ready:
             return failed(ReplicaNotReadyError("it fills its folder from the database"))
+        if question.kind in SEARCHES:
+            answer = self.partition.answer(question_in(packed(question)))
+            return answer_in(packed(replace(answer, digest=self.version.digest)))
         answer = self.partition.answer(carried(question))
         return carried(replace(answer, digest=self.version.digest))
 

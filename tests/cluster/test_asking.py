@@ -13,7 +13,7 @@ from cluster.asking import Asker
 from cluster.errors import PartitionUnavailableError
 from cluster.pace import Patience
 from cluster.partition import MOST_BEHIND
-from cluster.questions import Fault, Kind, Question, writable
+from cluster.questions import Fault, Kind, Question, packed, question_in
 from cluster.remote_index import RemoteIndex, remote_index
 from cluster.version import Version
 from database.connection import Database
@@ -29,7 +29,7 @@ from gallery.types import Enrolment, Identification
 from matcher.errors import CorruptRecordError
 from matcher.fusion import prepare_fingers
 from matcher.types import FINGERS
-from tests.cluster.lines import QUICK, LineDirectory, carried, partitioned
+from tests.cluster.lines import QUICK, LineDirectory, partitioned
 from tests.cluster.people import SHALLOW, fill, probe
 from tests.databases import opened_sqlite
 from tests.gallery.prints import CALLER, NOW, digest, enrol, prints, samples
@@ -268,26 +268,25 @@ def test_a_folder_of_another_cut_is_filled_anew(place: Place, tmp_path: Path) ->
     assert len(held) == len(set(held)) == place.local.reference_count
 
 
-def test_arrays_that_came_over_a_line_are_copied_before_loops_are_compiled_for_them() -> None:
+def test_arrays_come_over_a_line_as_ones_that_can_be_written_to() -> None:
     """Loops for arrays that cannot be written to would be compiled by the first search."""
     one = probe(MATE, 2)
     prepared = prepare_fingers(one)
-    came = carried(
-        Question(
-            *("iafis", Kind.COMPARE, 0, 1.0),
-            vectors=ten_finger_vector(one),
-            reference_ids=np.array([1, 2]),
-            fingers=tuple(prepared),
-            prepared=prepared,
-        )
+    sent = Question(
+        *("iafis", Kind.COMPARE, 0, 1.0),
+        vectors=ten_finger_vector(one),
+        reference_ids=np.array([1, 2]),
+        fingers=tuple(prepared),
+        prepared=prepared,
     )
 
     def arrays(question: Question) -> list[np.ndarray[Any, Any]]:
         of_fingers = [(it.words, it.frame, it.minutia_index) for it in question.prepared.values()]
         return [question.vectors, question.reference_ids, *(it for ten in of_fingers for it in ten)]
 
-    assert not any(it.flags.writeable for it in arrays(came))
-    copied = writable(came)
-    assert all(it.flags.writeable for it in arrays(copied))
-    for it, other in zip(arrays(came), arrays(copied), strict=True):
+    for it in arrays(sent):
+        it.flags.writeable = False
+    came = question_in(packed(sent))
+    assert all(it.flags.writeable for it in arrays(came))
+    for it, other in zip(arrays(sent), arrays(came), strict=True):
         assert np.array_equal(it, other) and it.dtype == other.dtype

@@ -3,11 +3,13 @@
 `python -m tests.cluster.congruence_soak` compares 2,000 probes a cut.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cluster.questions import Kind
 from database.connection import Database
 from gallery.types import Identification
 from tests.cluster.congruence import (
@@ -71,6 +73,35 @@ def test_answers_are_those_of_one_index(
         assert not status.housekeeping_error and not status.damaged
         if cut[1] == 2:
             assert all(one.asked for one in directory.replicas), "replicas take turns"
+
+
+@pytest.mark.parametrize("share", ["one", "even", "with room"])
+def test_a_partition_that_may_hold_more_of_the_best_than_its_share_is_asked_for_all(
+    share: str,
+    expected: dict[Key, Identification],
+    sealed: bool,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However little is asked for at first: one reference, the even share, or a little more."""
+    shares = {"one": lambda _, __, ___: 1, "even": _even, "with room": lambda *of: _even(*of) + 3}
+    monkeypatch.setattr("cluster.remote_shard.share_of_best", shares[share])
+    with in_partitions(database, tmp_path, (4, 1), is_sealed=sealed) as (gallery, directory):
+        for one in directory.replicas:
+            one.asked.clear()
+        assert list(differing(gallery, directory, expected)) == []
+        asked = [Counter(one.asked) for one in directory.replicas]
+        assert all(Kind.RESCORE not in one for one in asked), "it comes with the shortlist"
+        times = {one[Kind.SHORTLIST] / len(expected) for one in asked}
+        assert len(times) == 1, "all are asked again, or none"
+        assert 1 <= times.pop() <= 2
+        if share == "one":
+            assert asked[0][Kind.SHORTLIST] > len(expected), "one is never enough"
+
+
+def _even(depth: int, part: int, whole: int) -> int:
+    return max(1, depth * part // whole)
 
 
 def database_watermark(expected: dict[Key, Identification]) -> int:

@@ -225,7 +225,7 @@ def test_lost_and_slow_replicas_are_passed_over_and_a_lost_partition_is_no_answe
         assert differing(opened.gallery, few) == []
         first[1].is_cut = True
         # The mate of the probe lies in the other partition as well as here: still no answer.
-        for kind in (Kind.SHORTLIST, Kind.RESCORE, Kind.COMPARE, Kind.NAMES):
+        for kind in (Kind.SHORTLIST, Kind.COMPARE, Kind.NAMES):
             first[1].is_cut, first[1].serves = False, frozenset(Kind) - {kind}
             with pytest.raises(PartitionUnavailableError, match=str(first[1].name)):
                 opened.gallery.identify(probe(FIRST + 5, 10))

@@ -17,6 +17,7 @@ class MemoryShard:
     """References as they were enrolled; keeps an account of what it was asked."""
 
     version = "in memory"
+    least_parts = 1
 
     def __init__(self) -> None:
         self._people: dict[int, Sequence[Features]] = {}
