@@ -7,10 +7,15 @@ is searched in one index in this process and on the cluster, in alternating orde
 one to ten fingers by turns; one in ten is of a stranger. Processor time of the cluster is that of
 this process and of all replicas.
 
+One search at a time has all the memory and the caches of the machine in one index, and shares them
+among processes on a cluster. So the probes are searched once more by as many threads as there are
+cores, by turns in the index and on the cluster: `busy` figures compare what a search costs then.
+
     python -m benchmarks.cluster --people 2000 --probes 100 --moves 500 --json OUT
 
-With --moves there is one more node. So many searches run before, and at least so many while nodes
-are drained and the replicas spread again.
+With --enrolments people are enrolled into a copy of the gallery, to know when all replicas have
+seen them. With --moves there is one more node. So many searches run before, and at least so many
+while nodes are drained and the replicas spread again.
 
     python -m benchmarks.cluster --simulate --json OUT
 
@@ -19,10 +24,12 @@ is `python -m benchmarks.cluster_simulation`.
 
 import os
 import runpy
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +38,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks import visibility
 from benchmarks.data import (
     DEFAULT_CACHE,
     GALLERY,
@@ -45,7 +53,8 @@ from benchmarks.data import (
     write_results,
 )
 from benchmarks.latency import FIRST_SEED, import_people
-from benchmarks.moves import Work, measured
+from benchmarks.moves import Searches, Work, measured, searching
+from benchmarks.visibility import Watched
 from cluster.environment import prepare
 from cluster.pace import Patience
 from cluster.remote_index import RemoteIndex
@@ -54,7 +63,7 @@ from database.connection import Database, open_database
 from gallery.gallery import Gallery
 from gallery.search import Names
 from gallery.types import Identification
-from matcher.types import FINGERS, Features
+from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import vector
 from synthesis.minutiae import minutiae_template
 from synthesis.people import person
@@ -67,9 +76,11 @@ Figures = dict[str, Any]
 _STORE_BYTES = 80 * 2**20
 _STRANGERS = 8_400_000
 """The first person who is in no gallery."""
+_NEWCOMERS = 8_500_000
 _PATIENCE = Patience(within_s=60.0)
 _PROBE_IMPRESSION = 7
 _BLOCK_PEOPLE = 2_000
+_BUSY_ROUNDS = 4
 _ORI = "WVBENCH00"
 
 
@@ -84,6 +95,7 @@ class Run:
     partitions: int = option("parts of the gallery", 4)
     replicas: int = option("copies of each part", 2)
     moves: int = option("searches before and during moves of replicas; 0: nothing moves", 0)
+    enrolments: int = option("people who are enrolled meanwhile, into a copy; 0: nobody", 0)
     cache: Path = option("folder of the gallery, kept for the next run", DEFAULT_CACHE)
 
 
@@ -92,6 +104,9 @@ def run(arguments: Run) -> bool:
     prepare("127.0.0.1:0")
     folder = people_folder(arguments)
     with ExitStack() as stack:
+        if arguments.enrolments:
+            copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tenprint-people-")))
+            folder = shutil.copytree(folder, copy / folder.name)
         database = open_database(f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}")
         stack.callback(database.close)
         local = stack.enter_context(
@@ -109,19 +124,25 @@ def run(arguments: Run) -> bool:
         remote.catch_up(lambda *_: None)
         pids = replica_pids(directory, arguments)
         rows = list(_rows(arguments, local, remote, pids))
+        busy = _busy_figures(list(_busy_rounds(arguments, local, remote, pids)))
         hedged_count = indexes[0].asker.pace.hedged_count
         resident_mib = sum(map(_resident_mib, pids))
         moves = _moves(arguments, local, remote) if arguments.moves else {}
+        seen = _visible(arguments, Watched(database, remote, indexes[0]))
     figures = _figures(rows) | {
         "people": arguments.people,
         "partitions": arguments.partitions,
         "replicas": arguments.replicas,
         "hedged_count": hedged_count,
         "replicas_resident_mib": resident_mib,
+        **busy,
         **moves,
+        **seen,
     }
     write_results(arguments.json, figures | {"rows": rows}, seed=FIRST_SEED)
     for name, value in figures.items():
+        if isinstance(value, list):
+            continue
         print(f"{name:32} {value:,.2f}" if isinstance(value, float) else f"{name:32} {value}")
     faults = ("different_count", "during_moves_different_count", "during_moves_refused_count")
     return not any(figures.get(one) for one in faults)
@@ -137,6 +158,16 @@ def _moves(arguments: Run, local: Gallery, remote: Gallery) -> Figures:
     with changing():
         ground = RayGround()
         return measured(work, ground, Mover(ground, print), arguments.moves)
+
+
+def _visible(arguments: Run, watched: Watched) -> Figures:
+    """Measure how soon enrolments are seen everywhere."""
+    if not arguments.enrolments:
+        return {}
+    newcomers = [_print_of(_NEWCOMERS + one, FINGERS) for one in range(arguments.enrolments)]
+    probes = [_probe(number, arguments) for number in range(arguments.probes)]
+    work = Work(watched.gallery, probes, [watched.gallery.identify(one) for one in probes])
+    return visibility.measured(watched, newcomers, lambda: searching(work, Searches()))
 
 
 @contextmanager
@@ -207,6 +238,7 @@ def _rows(
         yield {
             "finger_count": len(probe),
             "is_equal": _plain(here) == _plain(found),
+            "is_first_equal": here.candidates[:1] == found.candidates[:1],
             "here_ms": here_ms,
             "there_ms": there_ms,
             "here_cpu_ms": here_cpu_ms,
@@ -239,23 +271,51 @@ def _mixed(arguments: Run) -> MixedPeople:
     return mixed_people(arguments.donors, arguments.cache)
 
 
+def _busy_rounds(
+    arguments: Run, local: Gallery, remote: Gallery, pids: Sequence[int]
+) -> Iterator[Figures]:
+    """Search for all probes on all cores, by turns here and there."""
+    probes = [_probe(number, arguments) for number in range(arguments.probes)]
+    for number in range(_BUSY_ROUNDS):
+        ways = {"here": (local, ()), "there": (remote, pids)}
+        names = sorted(ways, reverse=bool(number % 2))
+        row: Figures = {}
+        for name in names:
+            gallery, processes = ways[name]
+            before_s, start_s = cpu_s(processes), time.perf_counter()
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(gallery.identify, probes))
+            row[f"{name}_per_s"] = len(probes) / (time.perf_counter() - start_s)
+            row[f"{name}_cpu_ms"] = 1_000 * (cpu_s(processes) - before_s) / len(probes)
+        yield row
+
+
+def _busy_figures(rounds: Sequence[Figures]) -> Figures:
+    ratios = [one["there_cpu_ms"] / one["here_cpu_ms"] for one in rounds]
+    medians = {
+        f"busy_{name}": float(np.median([one[name] for one in rounds])) for name in rounds[0]
+    }
+    return medians | {"busy_cpu_ratio": float(np.median(ratios)), "busy_rounds": list(rounds)}
+
+
 def _probe(number: int, arguments: Run) -> list[Features]:
     """Take another impression of some fingers of somebody."""
     rng = np.random.default_rng([FIRST_SEED, number])
     whose = int(rng.integers(arguments.people))
     count = 1 + number % 10
-    chosen = sorted(rng.permutation(len(FINGERS))[:count].tolist())
+    fingers = [FINGERS[one] for one in sorted(rng.permutation(len(FINGERS))[:count].tolist())]
     if arguments.donors and number % 10 != 9:
         people = _mixed(arguments)
-        fingers = [FINGERS[one] for one in chosen]
         return list(
             people.other_impression(people.with_all_fingers(whose), fingers, _PROBE_IMPRESSION)
         )
     seed = _STRANGERS + number if number % 10 == 9 else FIRST_SEED + whose
-    prints = [
-        (FINGERS[one], minutiae_template(person(seed).finger(FINGERS[one]), _PROBE_IMPRESSION))
-        for one in chosen
-    ]
+    return _print_of(seed, fingers)
+
+
+def _print_of(seed: int, fingers: Sequence[FingerPosition]) -> list[Features]:
+    whose = person(seed)
+    prints = [(one, minutiae_template(whose.finger(one), _PROBE_IMPRESSION)) for one in fingers]
     return [Features(position, one, vector(one)) for position, one in prints]
 
 
@@ -298,6 +358,7 @@ def _figures(rows: Sequence[Figures]) -> Figures:
     return {
         "probe_count": len(rows),
         "different_count": sum(not one["is_equal"] for one in rows),
+        "different_first_count": sum(not one["is_first_equal"] for one in rows),
         "here_ms_median": float(np.median(of("here_ms"))),
         "there_ms_median": float(np.median(of("there_ms"))),
         "more_ms_median": float(np.median(more_ms)),

@@ -45,11 +45,11 @@ class Work:
 def measured(work: Work, ground: Ground, mover: Mover, least_count: int) -> Figures:
     """Search at least so often before moves, and so often while replicas move."""
     before, during = Searches(), Searches()
-    with _searching(work, before):
+    with searching(work, before):
         _until(before, least_count)
     move_count = 0
     started = time.monotonic()
-    with _searching(work, during):
+    with searching(work, during):
         for number in count():
             if _count(during) >= least_count:
                 break
@@ -70,7 +70,7 @@ def measured(work: Work, ground: Ground, mover: Mover, least_count: int) -> Figu
 
 
 @contextmanager
-def _searching(work: Work, into: Searches) -> Iterator[None]:
+def searching(work: Work, into: Searches) -> Iterator[None]:
     """Search on a thread until the block ends."""
     stopped = threading.Event()
 
