@@ -147,8 +147,8 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
-    "first_hour moves cluster cluster_extraction cluster_simulation console load endurance memory "
-    "realism repetition review_load sequence slaps accuracy calibration extraction soundness "
+    "first_hour moves visibility cluster cluster_extraction cluster_simulation console load "
+    "endurance memory realism repetition review_load sequence slaps accuracy calibration extraction soundness "
     "search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
