@@ -148,8 +148,8 @@ ORDER = {
     "wear anatomy reading model",
     "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
     "first_hour moves visibility cluster cluster_extraction cluster_simulation console load "
-    "endurance memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "endurance memory realism repetition review_load sequence slaps accuracy calibration "
+    "extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.cluster_simulation": "events scenario costs machines asking model lives sizing "
