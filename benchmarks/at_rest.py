@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.data import GALLERY, fill, option, run_command, without_image, write_results
+from benchmarks.data import GALLERY, enrolment_of, fill, option, run_command, write_results
 from database.caller import Caller
 from database.connection import Database, open_database
 from database.master_key import KeyPlace, MasterKey
@@ -133,10 +133,7 @@ def _prints(number: int, impression: int, positions: tuple[FingerPosition, ...])
 
 
 def _people(numbers: range) -> list[Enrolment]:
-    return [
-        _enrolment(f"person-{number}", [without_image(one) for one in _prints(number, 1, FINGERS)])
-        for number in numbers
-    ]
+    return [enrolment_of(f"person-{number}", _prints(number, 1, FINGERS)) for number in numbers]
 
 
 def _enrolment(encounter_id: str, samples: Sequence[ExtractedSample]) -> Enrolment:

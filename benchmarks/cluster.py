@@ -42,12 +42,9 @@ from benchmarks import visibility
 from benchmarks.data import (
     DEFAULT_CACHE,
     GALLERY,
-    PEOPLE_DIGEST,
     MixedPeople,
-    encounter_id,
-    fill,
+    mixed_gallery,
     mixed_people,
-    open_gallery,
     option,
     run_command,
     write_results,
@@ -58,7 +55,6 @@ from benchmarks.visibility import Watched
 from cluster.environment import prepare
 from cluster.pace import Patience
 from cluster.remote_index import RemoteIndex
-from database.caller import Caller
 from database.connection import Database, open_database
 from gallery.gallery import Gallery
 from gallery.search import Names
@@ -79,9 +75,7 @@ _STRANGERS = 8_400_000
 _NEWCOMERS = 8_500_000
 _PATIENCE = Patience(within_s=60.0)
 _PROBE_IMPRESSION = 7
-_BLOCK_PEOPLE = 2_000
 _BUSY_ROUNDS = 4
-_ORI = "WVBENCH00"
 
 
 @dataclass(frozen=True)
@@ -102,7 +96,11 @@ class Run:
 def run(arguments: Run) -> bool:
     """Measure, write and show; tell whether all answers were equal."""
     prepare("127.0.0.1:0")
-    folder = people_folder(arguments)
+    if arguments.donors:
+        folder = mixed_gallery(arguments.people, arguments.donors, arguments.cache)
+    else:
+        folder = import_people(arguments.people, arguments.cache)
+    probes = [_probe(number, arguments) for number in range(arguments.probes)]
     with ExitStack() as stack:
         if arguments.enrolments:
             copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tenprint-people-")))
@@ -123,12 +121,13 @@ def run(arguments: Run) -> bool:
         remote = stack.enter_context(Gallery(GALLERY, database, open_index=opened))
         remote.catch_up(lambda *_: None)
         pids = replica_pids(directory, arguments)
-        rows = list(_rows(arguments, local, remote, pids))
-        busy = _busy_figures(list(_busy_rounds(arguments, local, remote, pids)))
+        rows = list(_rows(probes, local, remote, pids))
+        busy = _busy_figures(list(_busy_rounds(probes, local, remote, pids)))
         hedged_count = indexes[0].asker.pace.hedged_count
         resident_mib = sum(map(_resident_mib, pids))
-        moves = _moves(arguments, local, remote) if arguments.moves else {}
-        seen = _visible(arguments, Watched(database, remote, indexes[0]))
+        moves = _moves(arguments.moves, probes, local, remote) if arguments.moves else {}
+        watched = Watched(database, remote, indexes[0])
+        seen = _visible(arguments.enrolments, probes, watched) if arguments.enrolments else {}
     figures = _figures(rows) | {
         "people": arguments.people,
         "partitions": arguments.partitions,
@@ -148,24 +147,22 @@ def run(arguments: Run) -> bool:
     return not any(figures.get(one) for one in faults)
 
 
-def _moves(arguments: Run, local: Gallery, remote: Gallery) -> Figures:
+def _moves(
+    least_count: int, probes: Sequence[Sequence[Features]], local: Gallery, remote: Gallery
+) -> Figures:
     """Measure searches while replicas move."""
     from cluster.moving import Mover
     from cluster.on_ray import RayGround, changing
 
-    probes = [_probe(number, arguments) for number in range(arguments.probes)]
     work = Work(remote, probes, [local.identify(one) for one in probes])
     with changing():
         ground = RayGround()
-        return measured(work, ground, Mover(ground, print), arguments.moves)
+        return measured(work, ground, Mover(ground, print), least_count)
 
 
-def _visible(arguments: Run, watched: Watched) -> Figures:
+def _visible(count: int, probes: Sequence[Sequence[Features]], watched: Watched) -> Figures:
     """Measure how soon enrolments are seen everywhere."""
-    if not arguments.enrolments:
-        return {}
-    newcomers = [_print_of(_NEWCOMERS + one, FINGERS) for one in range(arguments.enrolments)]
-    probes = [_probe(number, arguments) for number in range(arguments.probes)]
+    newcomers = [_print_of(_NEWCOMERS + one, FINGERS) for one in range(count)]
     work = Work(watched.gallery, probes, [watched.gallery.identify(one) for one in probes])
     return visibility.measured(watched, newcomers, lambda: searching(work, Searches()))
 
@@ -222,10 +219,10 @@ def replica_pids(directory: "RayDirectory", arguments: Run) -> list[int]:
 
 
 def _rows(
-    arguments: Run, local: Gallery, remote: Gallery, pids: Sequence[int]
+    probes: Sequence[Sequence[Features]], local: Gallery, remote: Gallery, pids: Sequence[int]
 ) -> Iterator[Figures]:
-    for number in range(-10, arguments.probes):
-        probe = _probe(number % max(1, arguments.probes), arguments)
+    for number in range(-10, len(probes)):
+        probe = probes[number % len(probes)]
         if number % 2:
             one = _timed(local, probe, ()), _timed(remote, probe, pids)
         else:
@@ -246,36 +243,15 @@ def _rows(
         }
 
 
-def people_folder(arguments: Run) -> Path:
-    """Return the data folder of the people; an interrupted import continues."""
-    if not arguments.donors:
-        return import_people(arguments.people, arguments.cache)
-    people = _mixed(arguments)
-    kind = f"{PEOPLE_DIGEST}-mixed-{arguments.donors}-{arguments.people}"
-    folder = arguments.cache / "galleries" / kind
-    with open_gallery(folder) as (gallery, database):
-        fill(
-            gallery,
-            database,
-            arguments.people,
-            people.enrolments,
-            encounter_id,
-            caller=Caller(_ORI),
-            block=_BLOCK_PEOPLE,
-        )
-    return folder
-
-
 @cache
 def _mixed(arguments: Run) -> MixedPeople:
     return mixed_people(arguments.donors, arguments.cache)
 
 
 def _busy_rounds(
-    arguments: Run, local: Gallery, remote: Gallery, pids: Sequence[int]
+    probes: Sequence[Sequence[Features]], local: Gallery, remote: Gallery, pids: Sequence[int]
 ) -> Iterator[Figures]:
     """Search for all probes on all cores, by turns here and there."""
-    probes = [_probe(number, arguments) for number in range(arguments.probes)]
     for number in range(_BUSY_ROUNDS):
         ways = {"here": (local, ()), "there": (remote, pids)}
         names = sorted(ways, reverse=bool(number % 2))

@@ -5,7 +5,6 @@ the end of each commit on, every replica is asked to say when it has seen it, as
 the person is searched for. The same is done once more while a thread searches all the time.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.data import GALLERY, MeasurementError, without_image
+from benchmarks.data import GALLERY, ORI, MeasurementError, enrolment_of
 from cluster.questions import Fault, Kind
 from cluster.remote_index import RemoteIndex
 from database.caller import Caller
@@ -23,13 +22,11 @@ from database.connection import Database
 from gallery.gallery import Gallery
 from gallery.people import enrol_batch
 from gallery.store import journal
-from gallery.types import Enrolment
 from matcher.types import Features
 
 Figures = dict[str, Any]
 
 _WITHIN_S = 10.0
-_ORI = "WVBENCH00"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +67,9 @@ def _seen_everywhere(
     Raises MeasurementError if a replica does not, or if the person is not found then.
     """
     name = f"visible-{phase}-{number}"
-    enrolment = Enrolment(
-        name, tuple(map(without_image, person)), hashlib.sha256(name.encode()).digest()
-    )
+    enrolment = enrolment_of(name, person)
     with watched.database.write() as session:
-        enrol_batch(session, GALLERY, [enrolment], caller=Caller(_ORI), now=datetime.now(UTC))
+        enrol_batch(session, GALLERY, [enrolment], caller=Caller(ORI), now=datetime.now(UTC))
     started = time.perf_counter()
     with watched.database.read() as session:
         change = journal.last_change(session, GALLERY)

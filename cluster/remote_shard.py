@@ -18,7 +18,7 @@ from gallery.index import (
     CLASSES,
     FingerClass,
     Shortlist,
-    best_of_classes,
+    best_of_shortlists,
     share_of_best,
     worst_kept,
 )
@@ -231,18 +231,7 @@ def _share(depth: int, slots: Slots) -> int:
 
 
 def _merged(nearest: Sequence[tuple[Slots, Nearest]], depth: int) -> Shortlist:
-    shortlists = [one.shortlist for _, one in nearest]
-    return best_of_classes(
-        {
-            finger_class: [
-                (one.reference_ids[chosen], one.similarity[chosen])
-                for one in shortlists
-                for chosen in [one.class_codes == code]
-            ]
-            for code, finger_class in enumerate(CLASSES)
-        },
-        depth,
-    )
+    return best_of_shortlists([one.shortlist for _, one in nearest], depth)
 
 
 def _may_have_more(found: Nearest, asked: int, kept: Shortlist, depth: int) -> bool:

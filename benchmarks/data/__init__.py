@@ -13,14 +13,22 @@ from benchmarks.data.distractors import (
 from benchmarks.data.errors import MeasurementError
 from benchmarks.data.galleries import (
     GALLERY,
+    ORI,
     PEOPLE_DIGEST,
+    enrolment_of,
     fill,
     open_gallery,
     without_image,
 )
 from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.minutiae_samples import minutiae_samples
-from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
+from benchmarks.data.mixed_people import (
+    TWO_INDEX,
+    MixedPeople,
+    encounter_id,
+    mixed_gallery,
+    mixed_people,
+)
 from benchmarks.data.people import (
     SUPPORTED,
     PersonPrint,
@@ -77,6 +85,7 @@ __all__ = [
     "MODEL_CACHE",
     "MeasurementError",
     "MixedPeople",
+    "ORI",
     "PEOPLE_DIGEST",
     "PersonPrint",
     "Print",
@@ -93,6 +102,7 @@ __all__ = [
     "distractor_vectors",
     "encounter_id",
     "extract_all",
+    "enrolment_of",
     "fill",
     "image_of",
     "in_per_cent",
@@ -102,6 +112,7 @@ __all__ = [
     "memory",
     "metrics",
     "minutiae_samples",
+    "mixed_gallery",
     "mixed_people",
     "number_table",
     "open_gallery",

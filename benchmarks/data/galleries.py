@@ -1,7 +1,7 @@
 """Galleries of synthetic people in data folders as the service has them, filled once."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from synthesis.minutiae import GENERATOR_DIGEST
 GALLERY = "iafis"
 PEOPLE_DIGEST = hashlib.sha256(GENERATOR_DIGEST + VECTOR_VERSION.encode()).hexdigest()[:12]
 """Names what the features of synthetic people depend on."""
+ORI = "WVBENCH00"
+"""Enrols the people."""
 
 
 @contextmanager
@@ -79,6 +81,12 @@ def without_image(features: Features) -> ExtractedSample:
         height_px=features.template.height_px,
         features=features,
     )
+
+
+def enrolment_of(encounter_id: str, features: Iterable[Features]) -> Enrolment:
+    """Make an enrolment of which only the features are known."""
+    digest = hashlib.sha256(encounter_id.encode()).digest()
+    return Enrolment(encounter_id, tuple(map(without_image, features)), digest)
 
 
 def _is_enrolled(gallery: Gallery, encounter_id: str) -> bool:

@@ -14,7 +14,8 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.galleries import PEOPLE_DIGEST
+from benchmarks.data.galleries import ORI, PEOPLE_DIGEST, fill, open_gallery
+from database.caller import Caller
 from gallery.transfer import (
     NOT_STATED,
     POSITIONS,
@@ -36,6 +37,7 @@ FIRST_SEED = 8_000_000
 TWO_INDEX = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 SLAP = FINGERS[1:5]
 _GROUP = 50
+_BLOCK_PEOPLE = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +152,23 @@ def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
             writer.finish()
         draft.replace(path)
     return MixedPeople(path)
+
+
+def mixed_gallery(count: int, donor_count: int, cache: Path) -> Path:
+    """Return the data folder of a server with so many people; an interrupted import continues."""
+    people = mixed_people(donor_count, cache)
+    folder = cache / "galleries" / f"{PEOPLE_DIGEST}-mixed-{donor_count}-{count}"
+    with open_gallery(folder) as (gallery, database):
+        fill(
+            gallery,
+            database,
+            count,
+            people.enrolments,
+            encounter_id,
+            caller=Caller(ORI),
+            block=_BLOCK_PEOPLE,
+        )
+    return folder
 
 
 def _generate(first: int, count: int) -> PeopleBatch:

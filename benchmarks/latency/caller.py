@@ -6,8 +6,7 @@ from typing import Any, Self
 
 import grpc
 
-from benchmarks.data import GALLERY, MeasurementError, track
-from benchmarks.latency.gallery import ORI
+from benchmarks.data import GALLERY, ORI, MeasurementError, track
 from benchmarks.latency.probes import Probe
 from tenprint.channel import caller_metadata
 from tenprint.client import Client

@@ -1,9 +1,8 @@
 """A gallery of synthetic people at minutiae level, imported before its server starts."""
 
-import hashlib
 from pathlib import Path
 
-from benchmarks.data import PEOPLE_DIGEST, fill, open_gallery, without_image
+from benchmarks.data import ORI, PEOPLE_DIGEST, enrolment_of, fill, open_gallery
 from database.caller import Caller
 from gallery.types import Enrolment
 from matcher.types import Features
@@ -13,7 +12,6 @@ from synthesis.people import person
 
 FIRST_SEED = 6_000_000
 """The first person of the gallery; no other set of synthetic people reaches these seeds."""
-ORI = "WVBENCH00"
 _BLOCK_PEOPLE = 50
 
 
@@ -35,11 +33,8 @@ def import_people(subject_count: int, cache: Path) -> Path:
 
 def _enrolment(number: int) -> Enrolment:
     templates = enrolment(person(FIRST_SEED + number), 1)
-    samples = tuple(
-        without_image(Features(position, one, vector(one))) for position, one in templates.items()
-    )
-    encounter_id = _encounter_id(number)
-    return Enrolment(encounter_id, samples, hashlib.sha256(encounter_id.encode()).digest())
+    features = [Features(position, one, vector(one)) for position, one in templates.items()]
+    return enrolment_of(_encounter_id(number), features)
 
 
 def _encounter_id(number: int) -> str:

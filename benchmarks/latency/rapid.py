@@ -15,9 +15,18 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.data import DEFAULT_CACHE, option, positive, run_command, show, track, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    ORI,
+    option,
+    positive,
+    run_command,
+    show,
+    track,
+    write_results,
+)
 from benchmarks.latency.caller import enrol_probes
-from benchmarks.latency.gallery import ORI, import_people
+from benchmarks.latency.gallery import import_people
 from benchmarks.latency.probes import Probe, rendered_probes
 from benchmarks.latency.server import own_server
 from matcher.intervals import interval

@@ -1,6 +1,5 @@
 """Searches by two threads, as in the service, while people come and go."""
 
-import hashlib
 import random
 import threading
 import time
@@ -10,10 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from benchmarks.data import TWO_INDEX, MixedPeople, encounter_id, without_image
+from benchmarks.data import TWO_INDEX, MixedPeople, encounter_id, enrolment_of
 from benchmarks.memory.gallery import CALLER, FIRST_NEW
 from gallery.gallery import Gallery
-from gallery.types import Enrolment
 from matcher.types import FINGERS, FingerPosition
 
 SEARCHERS = 2
@@ -136,9 +134,7 @@ class Load:
         return self._searches * self._plan.cycles // self._plan.searches
 
     def _enrol(self, number: int) -> None:
-        name = encounter_id(number)
-        samples = tuple(without_image(one) for one in self._people.probe(number))
-        enrolment = Enrolment(name, samples, hashlib.sha256(name.encode()).digest())
+        enrolment = enrolment_of(encounter_id(number), self._people.probe(number))
         self._gallery.enrol(enrolment, caller=CALLER, now=datetime.now(UTC))
 
     def _delete(self, number: int) -> None:

@@ -196,6 +196,21 @@ def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortl
     )
 
 
+def best_of_shortlists(shortlists: Sequence[Shortlist], depth: int) -> Shortlist:
+    """Keep the `depth` best of each class over shortlists of different references."""
+    return best_of_classes(
+        {
+            finger_class: [
+                (one.reference_ids[chosen], one.similarity[chosen])
+                for one in shortlists
+                for chosen in [one.class_codes == code]
+            ]
+            for code, finger_class in enumerate(CLASSES)
+        },
+        depth,
+    )
+
+
 def share_of_best(depth: int, part: int, whole: int) -> int:
     """Return a number of the `depth` best that a part hardly ever exceeds.
 

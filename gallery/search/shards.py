@@ -7,14 +7,14 @@ that holds the shard's number and the id within the shard.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from database.stopping import Check, never_stop
-from gallery.index import CLASSES, SegmentedIndex, Shortlist, best_of_classes
+from gallery.index import SegmentedIndex, Shortlist, best_of_shortlists
 from gallery.index.segment import Record
 from gallery.types import PartitionReport
 from matcher import template
@@ -214,15 +214,11 @@ class Shards:
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class over all shards."""
         found = self._ask_all(lambda shard: shard.shortlist(probe, depth, check))
-        by_class = {
-            finger_class: [
-                (key_of(number, one.reference_ids[chosen]), one.similarity[chosen])
-                for number, one in enumerate(found)
-                for chosen in [one.class_codes == code]
-            ]
-            for code, finger_class in enumerate(CLASSES)
-        }
-        return best_of_classes(by_class, depth)
+        keyed = [
+            replace(one, reference_ids=key_of(number, one.reference_ids))
+            for number, one in enumerate(found)
+        ]
+        return best_of_shortlists(keyed, depth)
 
     def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
         """Sum cosines by finer codes: (k,), -inf for removed references."""
