@@ -18,7 +18,6 @@ from benchmarks.data.galleries import (
     enrolment_of,
     fill,
     open_gallery,
-    without_image,
 )
 from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.minutiae_samples import minutiae_samples
@@ -133,7 +132,6 @@ __all__ = [
     "track",
     "versions",
     "with_interval",
-    "without_image",
     "write_atomically",
     "write_results",
 ]
