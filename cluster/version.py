@@ -19,9 +19,9 @@ from matcher.calibration import CALIBRATION_VERSION
 from matcher.vector import VECTOR_VERSION
 from matcher.version import MATCHER_VERSION
 
-FORM = 3
+FORM = 4
 """Of the questions of searches and their answers. Raised with every change that the other side of
-another version would not understand."""
+another version would not understand, or would answer otherwise."""
 
 _PACKAGES = (cluster, database, gallery, matcher)
 """What a replica imports of the program."""

@@ -9,8 +9,6 @@ from gallery.errors import EncounterNotFoundError
 from gallery.gallery import Gallery
 from gallery.index import CODE_BYTES, FingerClass, IndexParameters
 from gallery.search import Depths, SearchParameters
-from matcher.types import FINGERS
-from matcher.vector import CODE_DIMENSION
 
 CALLER = Caller("WVMEMORY0")
 FIRST_NEW = 1_000_000_000
@@ -25,7 +23,7 @@ SHALLOW = SearchParameters(
 stage runs and keeps somebody, and 200,000 searches take an hour instead of several."""
 _BLOCK_PEOPLE = 500
 _SEALED_ROW_BYTES = CODE_BYTES + 1
-_OPEN_ROW_BYTES = len(FINGERS) * CODE_DIMENSION * 4 + 1
+_OPEN_ROW_BYTES = 2 * CODE_BYTES + 1
 
 
 def gallery_folder(people_count: int, donor_count: int, cache: Path) -> Path:

@@ -12,8 +12,8 @@ class IndexParameters:
     finer: str = "int8-512"
     """Name of one of FINER_CODES."""
     seal_count: int = 16_384
-    """Rows of an open segment; they take 21 MB and are searched one by one. Sealed segments with at
-    most so many live rows are of the lowest tier."""
+    """Rows of an open segment, which has room for all of them from the beginning: 1.3 MB. Sealed
+    segments with at most so many live rows are of the lowest tier."""
     tail_count: int = 4_096
     """Rows; a snapshot seals open segments with at least so many, so that a start need not read
     them from their source again. Reading so many takes about two seconds."""

@@ -127,29 +127,32 @@ def load_quantiser(path: Path = QUANTISER_PATH) -> Quantiser:
 
 
 class FastScan:
-    """Exhaustive search over a fixed list of codes; safe for many threads.
+    """Exhaustive search over a list of codes, to which one writer appends; safe for many threads.
 
-    Rows are numbered from 0 in the order of `codes`.
+    Rows are numbered from 0 in the order in which their codes came. A person has the same
+    similarity to a probe in every list, because FAISS rounds the probe's tables to whole numbers by
+    the probe alone.
     """
 
-    def __init__(self, quantiser: Quantiser, codes: Packed) -> None:
-        """Copy codes of shape (n, CODE_BYTES)."""
-        self._count = len(codes)
+    def __init__(self, quantiser: Quantiser, codes: Packed, capacity: int = 0) -> None:
+        """Copy codes of shape (n, CODE_BYTES). capacity: rows to have room for, if more."""
         self._index: Any = faiss.IndexPQFastScan(
             _WIDTH, _WIDTH // SUBVECTOR_DIMENSION, CODE_BITS, faiss.METRIC_INNER_PRODUCT
         )
         faiss.copy_array_to_vector(quantiser.centroids.ravel(), self._index.pq.centroids)
-        self._blocks = self._allocate(-(-len(codes) // _BLOCK_ROWS))
-        _pack(codes, self._blocks)
+        self._blocks = self._allocate(-(-max(capacity, len(codes)) // _BLOCK_ROWS))
+        self._count = 0
+        self.append(codes)
 
     def _allocate(self, block_count: int) -> Packed:
         """Allocate in FAISS's layout: (blocks, CODE_BYTES, 32), a view of FAISS's memory."""
         self._index.codes.resize(block_count * _BLOCK_ROWS * CODE_BYTES)
-        self._index.ntotal, self._index.ntotal2 = self._count, block_count * _BLOCK_ROWS
+        self._index.ntotal2 = block_count * _BLOCK_ROWS
         self._index.is_trained = True
         size = self._index.codes.size()
         flat = faiss.rev_swig_ptr(self._index.codes.get(), size) if size else np.empty(0, np.uint8)
         ask_for_huge_pages(flat)
+        flat[:] = 0
         return np.asarray(flat).reshape(block_count, CODE_BYTES, _BLOCK_ROWS)
 
     @property
@@ -177,9 +180,22 @@ class FastScan:
             _LOGGER.warning("a segment's search lost %d of %d records", lost, row.size)
         raise IndexFaultError(f"the index lost {lost} of {row.size} records, twice: restart")
 
+    def append(self, codes: Packed) -> None:
+        """Add people behind the others, within the capacity: (n, CODE_BYTES).
+
+        A search that began before may find them already.
+        """
+        count = self._count + len(codes)
+        if count > self._index.ntotal2:
+            raise ValueError(f"there is no room for {count} rows, but for {self._index.ntotal2}")
+        _set_rows(self._blocks, self._count, codes)
+        # FAISS reads no row before all of it is written, and no search wants one that it lacks.
+        self._index.ntotal = count
+        self._count = count
+
     def erase(self, row: int) -> None:
         """Give a person the null code; a concurrent search sees the person before or after this."""
-        _set_row(self._blocks, row, np.zeros(CODE_BYTES, np.uint8))
+        _set_rows(self._blocks, row, np.zeros((1, CODE_BYTES), np.uint8))
 
 
 def _nothing(probe_count: int, wanted: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -214,35 +230,20 @@ def _quantise(flat: Codes, centroids: Codes, packed: Packed) -> None:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _set_row(blocks: NDArray[np.uint8], row: int, code: NDArray[np.uint8]) -> None:
-    """Write a person's code into its block.
+def _set_rows(blocks: NDArray[np.uint8], first: int, codes: NDArray[np.uint8]) -> None:
+    """Write people's codes into their blocks, from a row on: codes of shape (n, CODE_BYTES).
 
     A byte of a block holds one nibble of each of two people, 16 apart. People 0 to 15 of a block
     lie in the order 0, 8, 1, 9, … The low nibble of a code's byte comes first, then the high one.
     """
-    block, within = row // 32, row % 32
-    upper, place = within // 16, within % 16
-    column = 2 * (place % 8) + place // 8
-    shift = np.uint8(4 * upper)
-    kept = np.uint8(0x0F if upper else 0xF0)
-    for s in range(code.shape[0]):
-        low, high = code[s] & np.uint8(15), code[s] >> np.uint8(4)
-        blocks[block, s, column] = (blocks[block, s, column] & kept) | (low << shift)
-        blocks[block, s, 16 + column] = (blocks[block, s, 16 + column] & kept) | (high << shift)
-
-
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _pack(codes: NDArray[np.uint8], blocks: NDArray[np.uint8]) -> None:
-    """Arrange people's codes as FAISS scans them; the last block is filled up with zeros."""
-    order = np.array([0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15])
-    count, width = codes.shape
-    rows = np.zeros((32, width), np.uint8)
-    for b in range(blocks.shape[0]):
-        here = min(32, count - 32 * b)
-        rows[:here] = codes[32 * b : 32 * b + here]
-        rows[here:] = 0
-        for s in range(width):
-            for j in range(16):
-                one, other = rows[order[j], s], rows[order[j] + 16, s]
-                blocks[b, s, j] = (one & np.uint8(15)) | ((other & np.uint8(15)) << np.uint8(4))
-                blocks[b, s, 16 + j] = (one >> np.uint8(4)) | (other & np.uint8(0xF0))
+    for n in range(codes.shape[0]):
+        block, within = (first + n) // 32, (first + n) % 32
+        upper, place = within // 16, within % 16
+        column = 2 * (place % 8) + place // 8
+        shift = np.uint8(4 * upper)
+        kept = np.uint8(0x0F if upper else 0xF0)
+        for s in range(codes.shape[1]):
+            code = codes[n, s]
+            low, high = code & np.uint8(15), code >> np.uint8(4)
+            blocks[block, s, column] = (blocks[block, s, column] & kept) | (low << shift)
+            blocks[block, s, 16 + column] = (blocks[block, s, 16 + column] & kept) | (high << shift)

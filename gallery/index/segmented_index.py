@@ -87,6 +87,7 @@ class SegmentedIndex:
             raise
         self._writer = SegmentWriter(
             folder,
+            self._quantiser,
             self._parameters,
             recovered.segments,
             recovered.watermark,

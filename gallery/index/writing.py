@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
 from gallery.index.parameters import IndexParameters, SegmentStatus
+from gallery.index.quantiser import Quantiser
 from gallery.index.segment import FINER_CODES, OpenSegment, SealedSegment, Segment
 from gallery.index.types import FingerClass, ReferenceBatch
 from gallery.index.view import View
@@ -59,12 +60,14 @@ class SegmentWriter:
     def __init__(
         self,
         folder: Path,
+        quantiser: Quantiser,
         parameters: IndexParameters,
         sealed: Sequence[SealedSegment],
         watermark: int,
         next_number: int,
     ) -> None:
         self._folder = folder
+        self._quantiser = quantiser
         self._parameters = parameters
         self._next_number = next_number
         self._changed = threading.Condition(threading.RLock())
@@ -260,6 +263,7 @@ class SegmentWriter:
             self.new_folder(finger_class),
             finger_class,
             FINER_CODES[self._parameters.finer],
+            self._quantiser,
             self._parameters.seal_count,
         )
         growing = self._open[finger_class] = Growing(segment, self.watermark)

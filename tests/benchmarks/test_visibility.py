@@ -23,7 +23,7 @@ SOME = range(2_000, 2_004)
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[tuple[Watched, LineDirectory]]:
     database = opened_sqlite(tmp_path / "tenprint.sqlite")
-    fill(database, twins=False)
+    fill(database)
     parameters = IndexParameters(background=False)
     with partitioned(database, tmp_path / "partitions", 2, 2, parameters=parameters) as directory:
         indexes: list[RemoteIndex] = []

@@ -17,31 +17,34 @@ Key = tuple[int, int, int]
 """Of a probe: number of the person, count of fingers, impression."""
 STRANGER = 1_000
 """Whoever has this number or a higher one is not enrolled."""
+SEALED = ("none", "all", "some")
+"""Which segments: those of no index, of every one, or of the one index and of every second replica.
+"""
 CUTS = [(1, 1), (1, 2), (4, 1), (4, 2), (16, 1), (16, 2)]
 """Partitions, and replicas of each."""
 _PARAMETERS = IndexParameters(background=False)
 
 
 def of_one_index(
-    database: Database, keys: Iterable[Key], *, is_sealed: bool
+    database: Database, keys: Iterable[Key], *, sealed: str
 ) -> dict[Key, Identification]:
     """Search one index for each probe."""
     with Gallery("iafis", database, parameters=SHALLOW, index_parameters=_PARAMETERS) as gallery:
         gallery.catch_up()
-        if is_sealed:
+        if sealed != "none":
             segments_of(gallery).seal()
         return {key: gallery.identify(probe(*key)) for key in keys}
 
 
 @contextmanager
 def in_partitions(
-    database: Database, folder: Path, cut: tuple[int, int], *, is_sealed: bool
+    database: Database, folder: Path, cut: tuple[int, int], *, sealed: str
 ) -> Iterator[tuple[Gallery, LineDirectory]]:
     """Open the gallery over partitions and replicas that are filled from the database."""
     with partitioned(database, folder, *cut, parameters=_PARAMETERS) as directory:
-        for one in directory.replicas:
+        for number, one in enumerate(directory.replicas):
             one.partition.follow()
-            if is_sealed:
+            if sealed == "all" or (sealed == "some" and number % 2):
                 one.partition.index.seal()
         opened = remote_index(directory)
         with Gallery("iafis", database, parameters=SHALLOW, open_index=opened) as gallery:

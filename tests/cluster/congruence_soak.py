@@ -18,6 +18,7 @@ from database.connection import Database
 from gallery.types import Identification
 from tests.cluster.congruence import (
     CUTS,
+    SEALED,
     STRANGER,
     Key,
     differing,
@@ -39,11 +40,11 @@ def soak(probes: int, out: Path) -> None:
     """Compare answers; exit with 1 if one differs from that of one index."""
     done: list[dict[str, Any]] = json.loads(out.read_text()) if out.exists() else []
     out.parent.mkdir(parents=True, exist_ok=True)
-    known = {(one["segments"], one["partitions"], one["replicas"], one["probes"]) for one in done}
-    for segments in ("open", "sealed"):
-        left = [cut for cut in CUTS if (segments, *cut, probes) not in known]
+    known = {(one["sealed"], one["partitions"], one["replicas"], one["probes"]) for one in done}
+    for sealed in SEALED:
+        left = [cut for cut in CUTS if (sealed, *cut, probes) not in known]
         if left:
-            for entry in _compared(segments, left, probes):
+            for entry in _compared(sealed, left, probes):
                 done.append(entry)
                 out.write_text(json.dumps(done, indent=1) + "\n")
                 click.echo(json.dumps(entry))
@@ -64,32 +65,29 @@ def keys(count: int) -> Iterator[Key]:
             yield person, finger_count, FIRST_IMPRESSION + round_
 
 
-def _compared(segments: str, cuts: list[tuple[int, int]], count: int) -> Iterator[dict[str, Any]]:
-    is_sealed = segments == "sealed"
+def _compared(sealed: str, cuts: list[tuple[int, int]], count: int) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="tenprint-congruence-") as folder:
         place = Path(folder)
         with closing(opened_sqlite(place / "tenprint.sqlite")) as database:
-            # Of open rows, who of two twins is left out depends on who lies beside them.
-            fill(database, twins=is_sealed)
-            expected = of_one_index(database, keys(count), is_sealed=is_sealed)
+            fill(database)
+            expected = of_one_index(database, keys(count), sealed=sealed)
             for cut in cuts:
-                yield _entry(database, place / f"{cut}", cut, segments, expected)
+                yield _entry(database, place / f"{cut}", cut, sealed, expected)
 
 
 def _entry(
     database: Database,
     folder: Path,
     cut: tuple[int, int],
-    segments: str,
+    sealed: str,
     expected: dict[Key, Identification],
 ) -> dict[str, Any]:
     began_s = time.monotonic()
-    is_sealed = segments == "sealed"
-    with in_partitions(database, folder, cut, is_sealed=is_sealed) as (gallery, directory):
+    with in_partitions(database, folder, cut, sealed=sealed) as (gallery, directory):
         found = list(differing(gallery, directory, expected))
     firsts = [one.candidates[0] for one in expected.values() if one.candidates]
     return {
-        "segments": segments,
+        "sealed": sealed,
         "partitions": cut[0],
         "replicas": cut[1],
         "probes": len(expected),

@@ -270,7 +270,7 @@ def _moments(name: str, numbers: range, seed: int, folder: Path) -> Iterator[Mom
         url = server.url.render_as_string(hide_password=False)
         database = open_database(url)
         try:
-            fill(database, SEARCHED, twins=False)
+            fill(database, SEARCHED)
             acknowledged: list[int] = []
             replicas = replica_folder(folder)
             left = list(numbers)

@@ -29,7 +29,7 @@ def fingers_of(number: int) -> Sequence[FingerPosition]:
     return FINGERS[:5] if number % 8 == 4 else FINGERS
 
 
-def enrolments(*, twins: bool = True) -> list[Enrolment]:
+def enrolments() -> list[Enrolment]:
     """Everybody once; some twice, so that a person has several references; some as twins."""
     made = []
 
@@ -40,15 +40,15 @@ def enrolments(*, twins: bool = True) -> list[Enrolment]:
         enrol(f"E{number}", f"ID-{number:02d}", prints(number, 1, fingers_of(number)))
         if number % 5 == 0:
             enrol(f"F{number}", f"ID-{number:02d}", prints(number, 3, FINGERS[:3]))
-        if twins and number % 4 == 1:
+        if number % 4 == 1:
             enrol(f"G{number}", f"TWIN-{number:02d}", prints(number, 1, fingers_of(number)))
     return made
 
 
-def fill(database: Database, gallery: str = "iafis", *, twins: bool = True) -> None:
+def fill(database: Database, gallery: str = "iafis") -> None:
     """Enrol them."""
     with database.write() as session:
-        enrol_batch(session, gallery, enrolments(twins=twins), caller=CALLER, now=NOW)
+        enrol_batch(session, gallery, enrolments(), caller=CALLER, now=NOW)
 
 
 def probe(number: int, finger_count: int, impression: int = 2) -> tuple[Features, ...]:

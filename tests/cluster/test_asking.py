@@ -70,7 +70,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     database = opened_sqlite(tmp_path / "tenprint.sqlite")
-    fill(database, twins=False)
+    fill(database)
     with partitioned(database, tmp_path / "partitions", 2, 2, parameters=PARAMETERS) as directory:
         made = Place(database, directory)
         made.assert_whole()

@@ -111,7 +111,7 @@ def running(postgresql_server: URL, tmp_path_factory: pytest.TempPathFactory) ->
     with postgresql.fresh_database(postgresql_server) as made, nodes(NODES) as cluster:
         url = made.render_as_string(hide_password=False)
         database = open_database(url)
-        fill(database, twins=False)
+        fill(database)
         import_people(folder / "national")
         held = held_set("ident", folder / "national")
         with joined(cluster.address):

@@ -54,7 +54,7 @@ def come_and_go(gallery: Gallery, seeds: range) -> None:
 @pytest.mark.parametrize("why", ["behind", "lost", "being filled", "frozen"])
 def test_one_replica_alone_keeps_the_journal(tmp_path: Path, why: str) -> None:
     database = opened_sqlite(tmp_path / "tenprint.sqlite")
-    fill(database, twins=False)
+    fill(database)
     with partitioned(database, tmp_path / "nodes", 2, 2, parameters=PARAMETERS) as directory:
         opened = remote_index(directory, PATIENCE)
         with Gallery("iafis", database, parameters=SHALLOW, open_index=opened) as gallery:
@@ -81,7 +81,7 @@ def test_a_replica_that_comes_back_behind_what_is_forgotten_fills_itself_anew(
 ) -> None:
     """Its node was away, and it was no more among the replicas that are known."""
     database = opened_sqlite(tmp_path / "tenprint.sqlite")
-    fill(database, twins=False)
+    fill(database)
     with partitioned(database, tmp_path / "nodes", 2, 2, parameters=PARAMETERS) as directory:
         opened = remote_index(directory, PATIENCE)
         with Gallery("iafis", database, parameters=SHALLOW, open_index=opened) as gallery:
@@ -109,7 +109,7 @@ def test_a_replica_that_comes_back_behind_what_is_forgotten_fills_itself_anew(
 
 def test_a_gallery_without_a_partition_is_not_pruned(tmp_path: Path) -> None:
     database = opened_sqlite(tmp_path / "tenprint.sqlite")
-    fill(database, twins=False)
+    fill(database)
     with partitioned(database, tmp_path / "nodes", 2, 1, parameters=PARAMETERS) as directory:
         settle(directory)
         [first, *_] = directory.by_slots

@@ -142,7 +142,7 @@ class Housekeeper:
         waiting = self._writer.frozen
         for growing in waiting:
             segment = growing.segment
-            self._replace([segment], lambda: segment.seal(self._quantiser))  # noqa: B023
+            self._replace([segment], segment.seal)
         if waiting:
             self._write_manifest()
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.errors import DamagedSegmentError
+from gallery.index.quantiser import FastScan
 from gallery.index.segment import records, rows
 from gallery.index.segment.files import FINER, HEADER_BYTES, RECORDS, FileMap
 from gallery.index.segment.finer import FinerCode
@@ -21,6 +22,8 @@ Numbers = NDArray[np.int64]
 Found = tuple[Numbers, Floats]
 """Rows and their similarity, best first."""
 
+_SLACK = 64
+"""Rows to request beyond the share that is expected to be dead."""
 _SCANNED_AT_ONCE = 4_096
 """Rows of one step; meanwhile the disk reads the next rows."""
 
@@ -40,6 +43,7 @@ class Segment(ABC):
         self._finer_map: FileMap
         self._finer_table: NDArray[np.uint8]
         self._record_map: FileMap
+        self._scan: FastScan
         self._row_map: FileMap
         self._rows: rows.Rows
 
@@ -57,13 +61,6 @@ class Segment(ABC):
     @abstractmethod
     def resident_bytes(self) -> int:
         """Bytes in memory, besides the operating system's cache of the files."""
-
-    @abstractmethod
-    def shortlist(self, probes: Floats, k: int) -> list[Found]:
-        """Find the `k` live rows nearest to each probe by small codes.
-
-        probes: (m, 10, CODE_DIMENSION). A probe that is zero throughout finds nothing.
-        """
 
     @abstractmethod
     def erase_all(self, which: Sequence[int]) -> None:
@@ -121,6 +118,38 @@ class Segment(ABC):
             if not self._dead[row]:
                 self._dead[row] = True
                 self._dead_count += 1
+
+    def shortlist(self, probes: Floats, k: int) -> list[Found]:
+        """Find the `k` live rows nearest to each probe by small codes; of equals, the first.
+
+        probes: (m, 10, CODE_DIMENSION). A probe that is zero throughout finds nothing.
+        FAISS leaves any out of those that are as near as the last row that it returns. So more rows
+        are requested than are kept; among more equals than that, FAISS chooses. If too many of the
+        found rows are dead, more are requested, at most as many as are dead.
+        """
+        searchable = np.flatnonzero(np.any(probes != 0, axis=(1, 2)))
+        nothing = np.empty(0, np.int64), np.empty(0, np.float32)
+        found: list[Found] = [nothing] * len(probes)
+        wanted, spare = min(k, self.live_count), k + _SLACK
+        count = self.count
+        most = min(count, spare + self._dead_count)
+        asked = min(most, spare + 2 * k * self._dead_count // max(1, count))
+        while len(searchable) and wanted > 0:
+            nearest, similarity = self._scan.search(probes[searchable], asked)
+            for at, probe in enumerate(searchable):
+                found[probe] = self._living(nearest[at], similarity[at], k)
+            if asked >= most:
+                break
+            searchable = np.array([p for p in searchable if len(found[p][0]) < wanted], np.int64)
+            asked = min(most, 4 * asked)
+        return found
+
+    def _living(self, found: Numbers, similarity: Floats, k: int) -> Found:
+        """Leave dead rows out, and put equal rows in order of their number (FAISS does not)."""
+        alive = ~self._dead[found]
+        found, similarity = found[alive], similarity[alive]
+        order = best_places(found, similarity, k)
+        return found[order], similarity[order]
 
     def scan(self, probe: Floats, k: int) -> Found:
         """Find the `k` nearest of all live rows by finer codes.

@@ -1,4 +1,4 @@
-"""The segment that new references go to: small codes as floats in memory, searched exactly.
+"""The segment that new references go to.
 
 An open segment is not opened again after a restart: its references come from the database again.
 """
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.index.folder import sync_folder
-from gallery.index.quantiser import Quantiser
+from gallery.index.quantiser import CODE_BYTES, FastScan, Quantiser
 from gallery.index.segment import records, rows
 from gallery.index.segment.codes_file import write_codes
 from gallery.index.segment.files import (
@@ -30,11 +30,9 @@ from gallery.index.segment.files import (
     writing,
 )
 from gallery.index.segment.finer import FinerCode
-from gallery.index.segment.interface import Floats, Found, Numbers, Segment, best
+from gallery.index.segment.interface import Numbers, Segment
 from gallery.index.segment.sealed import SealedSegment
 from gallery.index.types import FingerClass, ReferenceBatch, finger_class
-from matcher.types import FINGERS
-from matcher.vector import CODE_DIMENSION
 
 _FIRST_RECORD_BYTES = 16 * 2**20
 """First room for records, doubled when full; unused room takes no space on disk."""
@@ -119,7 +117,12 @@ class OpenSegment(Segment):
     """One writer appends; any number of threads read the rows appended before they began."""
 
     def __init__(
-        self, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
+        self,
+        folder: Path,
+        finger_class: FingerClass,
+        finer: FinerCode,
+        quantiser: Quantiser,
+        capacity: int,
     ) -> None:
         """Make the files of a new segment. See `create`."""
         super().__init__(folder, finger_class, finer, capacity)
@@ -129,7 +132,9 @@ class OpenSegment(Segment):
         self._frozen = self._sealing = False
         self._erase_later: list[int] = []
         self._sealed: SealedSegment | None = None
-        self._codes = np.zeros((capacity, len(FINGERS) * CODE_DIMENSION), np.float32)
+        self._quantiser = quantiser
+        self._codes = np.zeros((capacity, CODE_BYTES), np.uint8)
+        self._scan = FastScan(quantiser, self._codes[:0], capacity)
         self._files = RowFiles(
             folder, finger_class, finer, capacity=capacity, record_room=_FIRST_RECORD_BYTES
         )
@@ -140,13 +145,18 @@ class OpenSegment(Segment):
 
     @classmethod
     def create(
-        cls, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
+        cls,
+        folder: Path,
+        finger_class: FingerClass,
+        finer: FinerCode,
+        quantiser: Quantiser,
+        capacity: int,
     ) -> "OpenSegment":
         """Make a new segment in a new folder. Raises StoreUnavailableError."""
         with writing(folder):
             folder.mkdir(parents=True)
             try:
-                return cls(folder, finger_class, finer, capacity)
+                return cls(folder, finger_class, finer, quantiser, capacity)
             except OSError:
                 shutil.rmtree(folder)
                 raise
@@ -163,8 +173,8 @@ class OpenSegment(Segment):
 
     @property
     def resident_bytes(self) -> int:
-        """The part of the arrays that rows have filled."""
-        return self._count * (self._codes.shape[1] * self._codes.itemsize + 1)
+        """The codes, packed and as they will be stored, and a mark for each row."""
+        return self._scan.resident_bytes + self._codes.nbytes + self._dead.nbytes
 
     def append(self, batch: ReferenceBatch) -> None:
         """Add references; searches find them once this returns.
@@ -177,7 +187,7 @@ class OpenSegment(Segment):
         self._refuse(batch)
         first, end = self._count, self._count + batch.count
         made, finer = records.encode_batch(batch), self.finer.encode(batch.vectors)
-        codes = batch.small_codes().reshape(batch.count, -1)
+        codes = self._quantiser.encode(batch.small_codes())
         # Writing would lengthen a file that was cut short, and hide what is lost.
         self.check_files()
         with writing(self.folder):
@@ -185,16 +195,10 @@ class OpenSegment(Segment):
             self._files.append(batch.reference_ids, batch.masks, finer, made)
         self._codes[first:end] = codes
         self._record_bytes = self._files.record_end
-        # Last: a reader of the new count finds all data of the new rows.
+        # Now a reader of the new count finds all data of the new rows.
         self._count = end
-
-    def shortlist(self, probes: Floats, k: int) -> list[Found]:
-        """Find the `k` rows nearest to each probe, exactly."""
-        count = self._count
-        flat = np.ascontiguousarray(probes, np.float32).reshape(len(probes), -1)
-        similarity = flat @ self._codes[:count].T
-        similarity[~np.any(flat != 0, axis=1)] = -np.inf
-        return [best(one, self._dead[:count], k) for one in similarity]
+        # Last: what a search finds can be read.
+        self._scan.append(codes)
 
     def erase_all(self, which: Sequence[int]) -> None:
         """Overwrite rows in memory and on disk; during sealing, as soon as sealing is done."""
@@ -220,7 +224,7 @@ class OpenSegment(Segment):
         """Take no more references."""
         self._frozen = True
 
-    def seal(self, quantiser: Quantiser) -> SealedSegment:
+    def seal(self) -> SealedSegment:
         """Finish and sync the files; return a sealed segment of them. This object stays readable.
 
         Removals and erasures meanwhile apply to both. Raises StoreUnavailableError if the disk is
@@ -231,8 +235,8 @@ class OpenSegment(Segment):
             self._sealing = True
         try:
             with writing(self.folder):
-                self._finish(quantiser)
-            sealed = SealedSegment.open(self.folder, quantiser)
+                self._finish()
+            sealed = SealedSegment.open(self.folder, self._quantiser)
         except BaseException:
             self._end_sealing(None)
             raise
@@ -240,13 +244,12 @@ class OpenSegment(Segment):
         self._files.close()
         return sealed
 
-    def _finish(self, quantiser: Quantiser) -> None:
-        """Write the quantised codes, cut unused room from the other files, sync all."""
+    def _finish(self) -> None:
+        """Write the codes, cut unused room from the other files, sync all."""
         for name in (CODES, SUMS):
             (self.folder / name).unlink(missing_ok=True)
-        codes = self._codes[: self._count].reshape(-1, len(FINGERS), CODE_DIMENSION)
-        packed = quantiser.encode(codes)
-        write_codes(self.folder, self.finger_class, quantiser, [packed])
+        codes = self._codes[: self._count]
+        write_codes(self.folder, self.finger_class, self._quantiser, [codes])
         self._files.finish()
         sync_folder(self.folder)
 
@@ -266,6 +269,7 @@ class OpenSegment(Segment):
         offset, length = int(entry["offset"]), int(entry["length"])
         with writing(self.folder):
             self._codes[row] = 0
+            self._scan.erase(row)
             self._files.write(RECORDS, offset, records.encode_expunged(length))
             self._files.write_row(FINER, row, self._erased_finer(row))
             self._files.write_row(ROWS, row, self._erased_row(row))

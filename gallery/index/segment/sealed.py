@@ -26,14 +26,12 @@ from gallery.index.segment.files import (
     touch,
 )
 from gallery.index.segment.finer import FINER_CODES, SUM_BYTES
-from gallery.index.segment.interface import Floats, Found, Numbers, Segment, best_places
+from gallery.index.segment.interface import Numbers, Segment
 from gallery.index.segment.journal import Change
 from gallery.index.types import FingerClass
 from matcher.types import FINGERS
 
 _VERIFIED_AT_ONCE = 1_024
-_SLACK = 64
-"""Rows to request beyond the share that is expected to be dead."""
 
 
 class SealedSegment(Segment):
@@ -90,36 +88,6 @@ class SealedSegment(Segment):
     def resident_bytes(self) -> int:
         """The packed codes and a mark for each row."""
         return self._scan.resident_bytes + self._dead.nbytes
-
-    def shortlist(self, probes: Floats, k: int) -> list[Found]:
-        """Find the `k` rows nearest to each probe by the quantiser's codes; of equals, the first.
-
-        FAISS leaves any out of those that are as near as the last row that it returns. So more rows
-        are requested than are kept; among more equals than that, FAISS chooses. If too many of the
-        found rows are dead, more are requested, at most as many as are dead.
-        """
-        searchable = np.flatnonzero(np.any(probes != 0, axis=(1, 2)))
-        nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-        found: list[Found] = [nothing] * len(probes)
-        wanted, spare = min(k, self.live_count), k + _SLACK
-        most = min(self._count, spare + self._dead_count)
-        asked = min(most, spare + 2 * k * self._dead_count // max(1, self._count))
-        while len(searchable) and wanted > 0:
-            nearest, similarity = self._scan.search(probes[searchable], asked)
-            for at, probe in enumerate(searchable):
-                found[probe] = self._living(nearest[at], similarity[at], k)
-            if asked >= most:
-                break
-            searchable = np.array([p for p in searchable if len(found[p][0]) < wanted], np.int64)
-            asked = min(most, 4 * asked)
-        return found
-
-    def _living(self, found: Numbers, similarity: Floats, k: int) -> Found:
-        """Leave dead rows out, and put equal rows in order of their number (FAISS does not)."""
-        alive = ~self._dead[found]
-        found, similarity = found[alive], similarity[alive]
-        order = best_places(found, similarity, k)
-        return found[order], similarity[order]
 
     def erase_all(self, which: Sequence[int]) -> None:
         """Overwrite all data of rows except their ids, on disk as a whole or not at all.

@@ -107,7 +107,7 @@ class Place:
 def opened(folder: Path, replica_count: int = 2) -> Iterator[Place]:
     """Make a place, and close it at the end."""
     database = opened_sqlite(folder / "tenprint.sqlite")
-    fill(database, twins=False)
+    fill(database)
     made = Place(database, folder / "nodes", replica_count)
     try:
         yield made

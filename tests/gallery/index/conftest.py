@@ -15,7 +15,7 @@ INT8 = FINER_CODES["int8-512"]
 @pytest.fixture
 def open_segment(tmp_path: Path) -> OpenSegment:
     """Two hundred references in two appends."""
-    segment = OpenSegment.create(tmp_path / "open", FingerClass.TEN, INT8, 250)
+    segment = OpenSegment.create(tmp_path / "open", FingerClass.TEN, INT8, load_quantiser(), 250)
     segment.append(batch(range(10, 1_510, 10)))
     segment.append(batch(range(1_510, 2_010, 10)))
     return segment
@@ -24,4 +24,4 @@ def open_segment(tmp_path: Path) -> OpenSegment:
 @pytest.fixture
 def sealed(open_segment: OpenSegment) -> SealedSegment:
     """The same references, sealed."""
-    return open_segment.seal(load_quantiser())
+    return open_segment.seal()

@@ -15,7 +15,6 @@ import pytest
 
 from gallery.errors import DamagedSegmentError
 from gallery.index import IndexParameters, SegmentedIndex
-from gallery.index.quantiser import load_quantiser
 from gallery.index.segment.files import CODES, FINER, HEADER_BYTES, RECORDS, ROWS, SUMS
 from gallery.index.segment.interface import Segment
 from gallery.index.segment.open import OpenSegment
@@ -64,7 +63,7 @@ def test_what_is_read_of_a_file_cut_short_is_refused_by_name(
 ) -> None:
     segment: Segment = open_segment
     if kind == "sealed":
-        segment = open_segment.seal(load_quantiser())
+        segment = open_segment.seal()
     reported: list[Segment] = []
     view = View((segment,), lambda one, _: reported.append(one))
     assert answers(view) == {}

@@ -30,13 +30,41 @@ def files_end_at(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_shortlist_is_exact(open_segment: OpenSegment) -> None:
+@pytest.mark.parametrize("k", [1, 7, 150, 200])
+def test_a_shortlist_is_that_of_the_segment_when_it_is_sealed(
+    open_segment: OpenSegment, k: int
+) -> None:
+    """The same rows, in the same order, with the same similarities to the last bit."""
     vectors = batch(range(10, 2_010, 10)).vectors
-    probes = codes(near(vectors[[3, 170]]))
-    exact = probes.reshape(2, -1) @ codes(vectors).reshape(200, -1).T
-    for (rows, similarity), expected in zip(open_segment.shortlist(probes, 7), exact, strict=True):
-        assert rows.tolist() == np.argsort(-expected)[:7].tolist()
-        assert np.allclose(similarity, expected[rows], rtol=1e-5)
+    open_segment.mark_dead(20)
+    open_segment.erase_all([150, 3])
+    probes = codes(near(vectors[[3, 5, 170]]))
+    found = open_segment.shortlist(probes, k)
+    assert [rows[0] for rows, _ in found[1:]] == [5, 170]
+    assert all(len(rows) == min(k, 197) for rows, _ in found)
+    expected = open_segment.seal().shortlist(probes, k)
+    for (rows, similarity), (later, later_similarity) in zip(found, expected, strict=True):
+        assert np.array_equal(rows, later)
+        assert np.array_equal(similarity, later_similarity)
+
+
+def test_a_similarity_does_not_depend_on_the_neighbours(tmp_path: Path) -> None:
+    """However rows came, and whoever lies beside them."""
+    everybody = batch(range(1, 101))
+    probes = codes(near(everybody.vectors[[40, 77]]))
+    found: list[dict[int, float]] = []
+    for pieces in ([100], [1] * 100, [33, 32, 35], [50]):
+        segment = OpenSegment.create(
+            tmp_path / str(pieces[:2]), FingerClass.TEN, INT8, QUANTISER, 100
+        )
+        ends = np.cumsum(pieces)
+        for count, end in zip(pieces, ends, strict=True):
+            segment.append(everybody.take(np.arange(end - count, end)))
+        [_, (rows, similarity)] = segment.shortlist(probes, 100)
+        found.append(dict(zip(rows.tolist(), similarity.tolist(), strict=True)))
+    whole, *others, half = found
+    assert all(one == whole for one in others)
+    assert half == {row: whole[row] for row in range(50)}
 
 
 def test_a_probe_without_fingers_finds_nobody(open_segment: OpenSegment) -> None:
@@ -46,7 +74,7 @@ def test_a_probe_without_fingers_finds_nobody(open_segment: OpenSegment) -> None
 
 @pytest.mark.parametrize("finer", FINER_CODES.values(), ids=str)
 def test_a_scan_and_a_rescoring_agree(tmp_path: Path, finer: FinerCode) -> None:
-    segment = OpenSegment.create(tmp_path / "one", FingerClass.TWO_INDEX, finer, 50)
+    segment = OpenSegment.create(tmp_path / "one", FingerClass.TWO_INDEX, finer, QUANTISER, 50)
     added = batch(range(1, 41), fingers=(2, 7))
     segment.append(added)
     probe = near(added.vectors[[11]])[0]
@@ -111,13 +139,15 @@ def test_a_full_disk_adds_nothing_and_the_same_may_be_tried_again(
     assert open_segment.find(np.array([2_010])).tolist() == [-1]
     other = batch(range(2_500, 2_550))
     open_segment.append(other)
-    sealed = open_segment.seal(QUANTISER)
+    sealed = open_segment.seal()
     assert sealed.verify() == []
     assert sealed.find(np.array([2_010, 2_500])).tolist() == [-1, 200]
 
 
 def test_records_grow_past_the_first_room_and_earlier_maps_stay(tmp_path: Path) -> None:
-    segment = OpenSegment.create(tmp_path / "one", FingerClass.TEN, FINER_CODES["int8-32"], 400)
+    segment = OpenSegment.create(
+        tmp_path / "one", FingerClass.TEN, FINER_CODES["int8-32"], QUANTISER, 400
+    )
     large = batch(range(1, 31))
     large = type(large)(
         large.reference_ids,
@@ -160,7 +190,7 @@ def test_erasing_overwrites_memory_and_disk(open_segment: OpenSegment) -> None:
     assert finer not in whole
     assert not open_segment._codes[4].any()
     assert open_segment.dead_ids().tolist() == [50]
-    sealed = open_segment.seal(QUANTISER)
+    sealed = open_segment.seal()
     assert sealed.verify() == []
     assert sealed.dead_ids().tolist() == [50]
 
@@ -171,7 +201,7 @@ def test_what_dies_while_it_is_sealed_is_dead_in_both(open_segment: OpenSegment)
     open_segment._sealing = True
     open_segment.erase_all([2])
     assert open_segment.record([2]) == [None]
-    sealed = open_segment.seal(QUANTISER)
+    sealed = open_segment.seal()
     assert sealed.dead_ids().tolist() == [20, 30]
     open_segment.mark_dead(5)
     open_segment.erase_all([6])
@@ -186,18 +216,18 @@ def test_what_dies_while_it_is_sealed_is_dead_in_both(open_segment: OpenSegment)
 def test_sealing_on_a_full_disk_can_be_tried_again(open_segment: OpenSegment) -> None:
     open_segment.freeze()
     with files_end_at(1_000), pytest.raises(StoreUnavailableError, match="free space"):
-        open_segment.seal(QUANTISER)
+        open_segment.seal()
     open_segment.erase_all([7])
     assert len(open_segment.scan(batch([10]).vectors[0], 5)[0]) == 5
-    sealed = open_segment.seal(QUANTISER)
+    sealed = open_segment.seal()
     assert sealed.verify() == []
     assert sealed.dead_ids().tolist() == [80]
 
 
 def test_an_empty_segment_can_be_read_and_sealed(tmp_path: Path) -> None:
-    segment = OpenSegment.create(tmp_path / "one", FingerClass.TEN, INT8, 10)
+    segment = OpenSegment.create(tmp_path / "one", FingerClass.TEN, INT8, QUANTISER, 10)
     probe = batch([1]).vectors
-    for one in (segment, segment.seal(QUANTISER)):
+    for one in (segment, segment.seal()):
         assert len(one.shortlist(codes(probe), 5)[0][0]) == 0
         assert len(one.scan(probe[0], 5)[0]) == 0
         assert one.find(np.array([1])).tolist() == [-1]
@@ -206,7 +236,9 @@ def test_an_empty_segment_can_be_read_and_sealed(tmp_path: Path) -> None:
 
 def test_readers_see_only_what_is_whole_beside_a_writer(tmp_path: Path) -> None:
     """Appends, erasures and reading at once: no error, no half reference."""
-    segment = OpenSegment.create(tmp_path / "one", FingerClass.TEN, FINER_CODES["int8-32"], 600)
+    segment = OpenSegment.create(
+        tmp_path / "one", FingerClass.TEN, FINER_CODES["int8-32"], QUANTISER, 600
+    )
     everybody = batch(range(1, 601))
     faults: list[BaseException] = []
     finished = threading.Event()

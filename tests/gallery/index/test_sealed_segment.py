@@ -87,9 +87,11 @@ def test_of_equals_the_first_rows_are_kept(tmp_path: Path, k: int) -> None:
     few = batch(range(130))
     equals = np.arange(5, 125, 3)
     few.vectors[equals] = few.vectors[5]
-    opened = OpenSegment.create(tmp_path / "open", FingerClass.TEN, FINER_CODES["int8-512"], 130)
+    opened = OpenSegment.create(
+        tmp_path / "open", FingerClass.TEN, FINER_CODES["int8-512"], QUANTISER, 130
+    )
     opened.append(few)
-    segment = opened.seal(QUANTISER)
+    segment = opened.seal()
     probe = near(few.vectors[[5]])
     for rows, _ in (
         segment.shortlist(codes(probe), k)[0],

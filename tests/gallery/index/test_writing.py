@@ -15,13 +15,13 @@ TEN = [one for one in range(1, 80) if one % 10 not in {7, 8}]
 
 def sealed_writer(folder: Path, *groups: list[int]) -> SegmentWriter:
     """Return a writer with a sealed segment of each group, all with ten fingers."""
-    writer = SegmentWriter(folder, SMALL, (), 0, 1)
+    writer = SegmentWriter(folder, load_quantiser(), SMALL, (), 0, 1)
     for group in groups:
         writer.add(batch_of(group), 1)
         writer.freeze(lambda _: True)
         [growing] = writer.frozen
         writer.begin_replacing()
-        writer.replace([growing.segment], growing.segment.seal(load_quantiser()))
+        writer.replace([growing.segment], growing.segment.seal())
     return writer
 
 
@@ -46,12 +46,12 @@ def test_what_is_removed_while_segments_are_merged_is_gone_afterwards(tmp_path: 
 
 
 def test_what_is_removed_while_a_segment_is_sealed_is_gone_afterwards(tmp_path: Path) -> None:
-    writer = SegmentWriter(tmp_path, SMALL, (), 0, 1)
+    writer = SegmentWriter(tmp_path, load_quantiser(), SMALL, (), 0, 1)
     writer.add(batch_of(TEN[:30]), 1)
     writer.freeze(lambda _: True)
     [growing] = writer.frozen
     writer.begin_replacing()
-    sealed = growing.segment.seal(load_quantiser())
+    sealed = growing.segment.seal()
     gone = np.array(TEN[:3])
     writer.remove(gone[:1], 2)
     writer.expunge(gone[1:], 3)
@@ -78,7 +78,7 @@ def test_a_search_that_began_before_a_swap_ends_in_what_it_saw(tmp_path: Path) -
 
 
 def test_folders_are_numbered_on(tmp_path: Path) -> None:
-    writer = SegmentWriter(tmp_path, replace(SMALL, seal_count=8), (), 0, 41)
+    writer = SegmentWriter(tmp_path, load_quantiser(), replace(SMALL, seal_count=8), (), 0, 41)
     writer.add(batch_of(TEN[:30]), 1)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         f"segment-{number:08d}-ten" for number in (41, 42, 43, 44)
