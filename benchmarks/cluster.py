@@ -231,15 +231,13 @@ def _rows(
         if number < 0:
             # The first searches wait for memory and kernels.
             continue
-        (here, here_ms, here_cpu_ms), (found, there_ms, there_cpu_ms) = one
+        (here, here_spent), (found, there_spent) = one
         yield {
             "finger_count": len(probe),
             "is_equal": _plain(here) == _plain(found),
             "is_first_equal": here.candidates[:1] == found.candidates[:1],
-            "here_ms": here_ms,
-            "there_ms": there_ms,
-            "here_cpu_ms": here_cpu_ms,
-            "there_cpu_ms": there_cpu_ms,
+            **{f"here_{name}": value for name, value in here_spent.items()},
+            **{f"there_{name}": value for name, value in there_spent.items()},
         }
 
 
@@ -258,11 +256,11 @@ def _busy_rounds(
         row: Figures = {}
         for name in names:
             gallery, processes = ways[name]
-            before_s, start_s = cpu_s(processes), time.perf_counter()
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
+            with _spending(processes) as spent, ThreadPoolExecutor(os.cpu_count()) as pool:
                 list(pool.map(gallery.identify, probes))
-            row[f"{name}_per_s"] = len(probes) / (time.perf_counter() - start_s)
-            row[f"{name}_cpu_ms"] = 1_000 * (cpu_s(processes) - before_s) / len(probes)
+            row[f"{name}_per_s"] = 1_000 * len(probes) / spent["ms"]
+            row[f"{name}_cpu_ms"] = spent["cpu_ms"] / len(probes)
+            row[f"{name}_system_ms"] = spent["system_ms"] / len(probes)
         yield row
 
 
@@ -297,21 +295,36 @@ def _print_of(seed: int, fingers: Sequence[FingerPosition]) -> list[Features]:
 
 def _timed(
     gallery: Gallery, probe: Sequence[Features], pids: Sequence[int]
-) -> tuple[Identification, float, float]:
-    """Search; return the answer, milliseconds, and milliseconds of processors."""
-    before_s, start_s = cpu_s(pids), time.perf_counter()
-    found = gallery.identify(probe)
-    took_s = time.perf_counter() - start_s
-    return found, 1_000 * took_s, 1_000 * (cpu_s(pids) - before_s)
+) -> tuple[Identification, Figures]:
+    """Search; return the answer and what it took."""
+    with _spending(pids) as spent:
+        found = gallery.identify(probe)
+    return found, spent
+
+
+@contextmanager
+def _spending(pids: Sequence[int]) -> Iterator[Figures]:
+    """Fill in what the block takes: milliseconds, also of processors, and of them in the system."""
+    spent: Figures = {}
+    before, start_s = _processor_s(pids), time.perf_counter()
+    yield spent
+    spent["ms"] = 1_000 * (time.perf_counter() - start_s)
+    spent["cpu_ms"], spent["system_ms"] = (1_000 * (_processor_s(pids) - before)).tolist()
 
 
 def cpu_s(pids: Sequence[int]) -> float:
     """Return the processor time of this process and of others."""
-    ticks = 0
+    return float(_processor_s(pids)[0])
+
+
+def _processor_s(pids: Sequence[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return the processor time of this process and of others, and what the system took of it."""
+    whole, system = time.process_time(), os.times().system
     for pid in pids:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+        user_s, system_s = (int(one) / os.sysconf("SC_CLK_TCK") for one in fields[11:13])
+        whole, system = whole + user_s + system_s, system + system_s
+    return np.array([whole, system])
 
 
 def _resident_mib(pid: int) -> float:
@@ -339,8 +352,10 @@ def _figures(rows: Sequence[Figures]) -> Figures:
         "there_ms_median": float(np.median(of("there_ms"))),
         "more_ms_median": float(np.median(more_ms)),
         "more_ms_p95": float(np.percentile(more_ms, 95)),
-        "here_cpu_ms_mean": float(np.mean(of("here_cpu_ms"))),
-        "there_cpu_ms_mean": float(np.mean(of("there_cpu_ms"))),
+        **{
+            f"{name}_mean": float(np.mean(of(name)))
+            for name in ("here_cpu_ms", "there_cpu_ms", "here_system_ms", "there_system_ms")
+        },
     }
 
 

@@ -17,9 +17,8 @@ Key = tuple[int, int, int]
 """Of a probe: number of the person, count of fingers, impression."""
 STRANGER = 1_000
 """Whoever has this number or a higher one is not enrolled."""
-SEALED = ("none", "all", "some")
-"""Which segments: those of no index, of every one, or of the one index and of every second replica.
-"""
+SEALED = ("none", "some")
+"""Which segments: those of no index, or of the one index and of every second replica."""
 CUTS = [(1, 1), (1, 2), (4, 1), (4, 2), (16, 1), (16, 2)]
 """Partitions, and replicas of each."""
 _PARAMETERS = IndexParameters(background=False)
@@ -31,7 +30,7 @@ def of_one_index(
     """Search one index for each probe."""
     with Gallery("iafis", database, parameters=SHALLOW, index_parameters=_PARAMETERS) as gallery:
         gallery.catch_up()
-        if sealed != "none":
+        if sealed == "some":
             segments_of(gallery).seal()
         return {key: gallery.identify(probe(*key)) for key in keys}
 
@@ -44,7 +43,7 @@ def in_partitions(
     with partitioned(database, folder, *cut, parameters=_PARAMETERS) as directory:
         for number, one in enumerate(directory.replicas):
             one.partition.follow()
-            if sealed == "all" or (sealed == "some" and number % 2):
+            if sealed == "some" and number % 2:
                 one.partition.index.seal()
         opened = remote_index(directory)
         with Gallery("iafis", database, parameters=SHALLOW, open_index=opened) as gallery:

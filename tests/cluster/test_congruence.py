@@ -14,6 +14,7 @@ from database.connection import Database
 from gallery.types import Identification
 from tests.cluster.congruence import (
     CUTS,
+    SEALED,
     STRANGER,
     Key,
     differing,
@@ -26,7 +27,7 @@ from tests.databases import opened_sqlite
 IMPRESSION = 2
 
 
-@pytest.fixture(scope="module", params=["none", "some"])
+@pytest.fixture(scope="module", params=SEALED)
 def sealed(request: pytest.FixtureRequest) -> str:
     """Which segments are sealed: an answer does not depend on it."""
     return str(request.param)
