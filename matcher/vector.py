@@ -25,6 +25,8 @@ WEIGHTS_SHA256 = hashlib.sha256(WEIGHTS_PATH.read_bytes()).hexdigest()
 VECTOR_VERSION = f"vlad-{WEIGHTS_SHA256[:8]}"
 """Identifies the weights: vectors of different versions must not be compared."""
 
+_ROWS_TOGETHER = 10
+"""The fingers of a person."""
 _INT8_SCALE = 127 * VECTOR_DIMENSION**0.5 / 5
 """Values up to five times the root mean square of a unit vector are kept; larger ones are cut."""
 
@@ -113,6 +115,13 @@ def small_code(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Reduce vectors to the small codes of a ten-finger search: (n, CODE_DIMENSION).
 
     Zeros stay zeros. All groups of four dimensions carry alike much, so that 4-bit product
-    quantisation loses little.
+    quantisation loses little. A row's code does not depend on the other rows: a product is rounded
+    in another way in a larger matrix, so always the same number of rows is multiplied together.
     """
-    return np.asarray(vectors @ load_weights().code, np.float32)
+    count, missing = len(vectors), -len(vectors) % _ROWS_TOGETHER
+    if missing:
+        nothing = np.zeros((missing, VECTOR_DIMENSION), np.float32)
+        vectors = np.concatenate([vectors, nothing])
+    blocks = vectors.reshape(len(vectors) // _ROWS_TOGETHER, _ROWS_TOGETHER, VECTOR_DIMENSION)
+    codes = (blocks @ load_weights().code).reshape(len(vectors), CODE_DIMENSION)
+    return np.asarray(codes[:count], np.float32)

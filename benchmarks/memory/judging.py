@@ -1,6 +1,6 @@
 """Judges whether samples of memory are flat. An interrupted run has several processes.
 
-The index's memory is a saw-tooth by design: its open segments fill up and are sealed. The index
+The index's memory is a saw-tooth by design: open segments are begun, sealed and merged. The index
 reports its memory, which has a bound of its own and is subtracted from the anonymous memory. The
 difference must be flat. Resident memory must be flat as a whole.
 """

@@ -144,10 +144,14 @@ class FastScan:
         self._count = 0
         self.append(codes)
 
+    @property
+    def count(self) -> int:
+        """How many rows there are; a search may find one more already."""
+        return self._count
+
     def _allocate(self, block_count: int) -> Packed:
         """Allocate in FAISS's layout: (blocks, CODE_BYTES, 32), a view of FAISS's memory."""
         self._index.codes.resize(block_count * _BLOCK_ROWS * CODE_BYTES)
-        self._index.ntotal2 = block_count * _BLOCK_ROWS
         self._index.is_trained = True
         size = self._index.codes.size()
         flat = faiss.rev_swig_ptr(self._index.codes.get(), size) if size else np.empty(0, np.uint8)
@@ -183,18 +187,24 @@ class FastScan:
     def append(self, codes: Packed) -> None:
         """Add people behind the others, within the capacity: (n, CODE_BYTES).
 
-        A search that began before may find them already.
+        A search that began before may find them already. Nobody may append or erase meanwhile:
+        rows share bytes.
         """
-        count = self._count + len(codes)
-        if count > self._index.ntotal2:
-            raise ValueError(f"there is no room for {count} rows, but for {self._index.ntotal2}")
+        count, room = self._count + len(codes), len(self._blocks) * _BLOCK_ROWS
+        if count > room:
+            raise ValueError(f"there is no room for {count} rows, but for {room}")
         _set_rows(self._blocks, self._count, codes)
-        # FAISS reads no row before all of it is written, and no search wants one that it lacks.
+        # FAISS scans up to `ntotal2` and takes rows below `ntotal`. So it takes no row before all
+        # of it is written, and no search wants one that FAISS does not take yet.
+        self._index.ntotal2 = -(-count // _BLOCK_ROWS) * _BLOCK_ROWS
         self._index.ntotal = count
         self._count = count
 
     def erase(self, row: int) -> None:
-        """Give a person the null code; a concurrent search sees the person before or after this."""
+        """Give a person the null code; a concurrent search sees the person before or after this.
+
+        Nobody may append or erase meanwhile.
+        """
         _set_rows(self._blocks, row, np.zeros((1, CODE_BYTES), np.uint8))
 
 

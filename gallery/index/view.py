@@ -74,8 +74,7 @@ class View:
         """Return reference ids and similarities of the nearest in one segment, by probe."""
         with self._watching(segment):
             by_probe = segment.shortlist(probes, depth)
-            ids = segment.ids
-            return [(ids[rows], similarity) for rows, similarity in by_probe]
+            return [(segment.ids_of(rows), similarity) for rows, similarity in by_probe]
 
     def _live_count_beside(self, segment: Segment) -> int:
         """Count the references of a segment's class."""
@@ -118,7 +117,9 @@ class View:
         for segment in self.segments:
             with self._watching(segment):
                 rows, similarity = segment.scan(probe, depth)
-                found.setdefault(segment.finger_class, []).append((segment.ids[rows], similarity))
+                found.setdefault(segment.finger_class, []).append(
+                    (segment.ids_of(rows), similarity)
+                )
         return best_of_classes(found, depth)
 
     def rescore(self, probe: Floats, reference_ids: Numbers) -> Floats:

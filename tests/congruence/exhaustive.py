@@ -15,11 +15,16 @@ Found = tuple[int, float]
 class ExhaustiveIndex:
     """Multiplies a probe with every reference, one after another.
 
-    coded: what a code makes of ten fingers, (10, VECTOR_DIMENSION) to (10, any).
+    coded: what a code makes of a reference's ten fingers, (10, VECTOR_DIMENSION) to (10, any).
+    probe_coded: what it makes of a probe's; the same, if nothing is said.
     """
 
-    def __init__(self, coded: Callable[[Vectors], NDArray[np.floating]]) -> None:
-        self._coded = coded
+    def __init__(
+        self,
+        coded: Callable[[Vectors], NDArray[np.floating]],
+        probe_coded: Callable[[Vectors], NDArray[np.floating]] | None = None,
+    ) -> None:
+        self._coded, self._probe_coded = coded, probe_coded or coded
         self._references: dict[int, tuple[FingerClass, NDArray[np.floating]]] = {}
 
     def add(self, reference_ids: Iterable[int], vectors: Vectors) -> None:
@@ -36,7 +41,7 @@ class ExhaustiveIndex:
 
     def search(self, probe: Vectors, k: int) -> dict[FingerClass, list[Found]]:
         """Find the most similar of each class."""
-        own = self._coded(probe)
+        own = self._probe_coded(probe)
         found: dict[FingerClass, list[Found]] = {one: [] for one in FingerClass}
         for reference_id, (of_class, coded) in self._references.items():
             found[of_class].append((reference_id, float(np.sum(own * coded))))

@@ -11,6 +11,7 @@ from matcher.vector import (
     VECTOR_VERSION,
     VectorParameters,
     dequantise,
+    load_weights,
     quantise,
     sign_bits,
     small_code,
@@ -114,6 +115,19 @@ def test_small_codes_tell_ten_fingers_apart() -> None:
 
 def _hand(seed: int, impression: int) -> list[NDArray[np.float32]]:
     return [vector(finger(seed, impression, position)) for position in FINGERS]
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 320, 1_000])
+def test_a_small_code_does_not_depend_on_the_other_rows(count: int) -> None:
+    """To the last bit: a code of four bits turns on it, and partitions read in other pieces."""
+    rng = np.random.default_rng(count)
+    vectors = rng.normal(size=(count, VECTOR_DIMENSION)).astype(np.float32)
+    together = small_code(vectors)
+    assert together.shape == (count, CODE_DIMENSION)
+    assert np.allclose(together, vectors @ load_weights().code, atol=1e-3)
+    assert np.array_equal(together[::-1], small_code(vectors[::-1]))
+    for row in range(0, count, 37):
+        assert np.array_equal(small_code(vectors[[row]])[0], together[row])
 
 
 def test_the_small_code_of_nothing_is_nothing() -> None:

@@ -83,6 +83,11 @@ class Segment(ABC):
         """Reference ids in rows' order, ascending: (count,), a view of the file."""
         return cast(Numbers, self._rows["reference_id"][: self.count])
 
+    def ids_of(self, which: Numbers) -> Numbers:
+        """Return the reference ids of rows that a search has found: (k,)."""
+        # Without `count`: a search may find a row a moment before it is counted.
+        return cast(Numbers, self._rows["reference_id"][which])
+
     @property
     def dead_count(self) -> int:
         """How many rows are removed or expunged."""

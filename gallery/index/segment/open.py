@@ -127,7 +127,7 @@ class OpenSegment(Segment):
         """Make the files of a new segment. See `create`."""
         super().__init__(folder, finger_class, finer, capacity)
         self.capacity = capacity
-        self._count = self._record_bytes = 0
+        self._record_bytes = 0
         self._record_room = _FIRST_RECORD_BYTES
         self._frozen = self._sealing = False
         self._erase_later: list[int] = []
@@ -164,7 +164,7 @@ class OpenSegment(Segment):
     @property
     def count(self) -> int:
         """How many rows can be read."""
-        return self._count
+        return self._scan.count
 
     @property
     def record_bytes(self) -> int:
@@ -185,7 +185,7 @@ class OpenSegment(Segment):
         disk is full; the same call may be tried again.
         """
         self._refuse(batch)
-        first, end = self._count, self._count + batch.count
+        first, end = self.count, self.count + batch.count
         made, finer = records.encode_batch(batch), self.finer.encode(batch.vectors)
         codes = self._quantiser.encode(batch.small_codes())
         # Writing would lengthen a file that was cut short, and hide what is lost.
@@ -195,10 +195,9 @@ class OpenSegment(Segment):
             self._files.append(batch.reference_ids, batch.masks, finer, made)
         self._codes[first:end] = codes
         self._record_bytes = self._files.record_end
-        # Now a reader of the new count finds all data of the new rows.
-        self._count = end
-        # Last: what a search finds can be read.
-        self._scan.append(codes)
+        # Last: whoever finds a row, or reads the new count, finds all data of it.
+        with self._lock:
+            self._scan.append(codes)
 
     def erase_all(self, which: Sequence[int]) -> None:
         """Overwrite rows in memory and on disk; during sealing, as soon as sealing is done."""
@@ -248,7 +247,7 @@ class OpenSegment(Segment):
         """Write the codes, cut unused room from the other files, sync all."""
         for name in (CODES, SUMS):
             (self.folder / name).unlink(missing_ok=True)
-        codes = self._codes[: self._count]
+        codes = self._codes[: self.count]
         write_codes(self.folder, self.finger_class, self._quantiser, [codes])
         self._files.finish()
         sync_folder(self.folder)
@@ -258,7 +257,7 @@ class OpenSegment(Segment):
             self._sealing, later = False, self._erase_later
             self._sealed, self._erase_later = sealed, []
             if sealed is not None:
-                for row in np.flatnonzero(self._dead[: self._count]).tolist():
+                for row in np.flatnonzero(self._dead[: self.count]).tolist():
                     sealed.mark_dead(row)
             self.erase_all(later)
 
@@ -278,9 +277,9 @@ class OpenSegment(Segment):
         """Raise ValueError unless a batch can be appended."""
         if self._frozen:
             raise ValueError(f"segment {self.name} is frozen")
-        if self._count + batch.count > self.capacity:
+        if self.count + batch.count > self.capacity:
             raise ValueError(f"segment {self.name} has no room for {batch.count} more references")
-        if batch.count and self._count and batch.reference_ids[0] <= self.ids[-1]:
+        if batch.count and self.count and batch.reference_ids[0] <= self.ids[-1]:
             raise ValueError(f"reference {batch.reference_ids[0]} is not above {self.ids[-1]}")
         refuse_other_classes(batch, self.finger_class)
 

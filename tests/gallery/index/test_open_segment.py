@@ -249,8 +249,12 @@ def test_readers_see_only_what_is_whole_beside_a_writer(tmp_path: Path) -> None:
             while not finished.is_set():
                 rows = np.arange(segment.count)
                 segment.rescore(probe, rows)
-                segment.shortlist(codes(probe[None]), 5)
-                segment.scan(probe, 5)
+                for found, _ in (
+                    segment.shortlist(codes(probe[None]), segment.count)[0],
+                    segment.scan(probe, segment.count),
+                ):
+                    # The id of a row is its number and one.
+                    assert np.array_equal(segment.ids_of(found), found + 1)
                 for row, record in enumerate(segment.record(rows)):
                     assert record is None or record.name == f"name {row + 1}"
         except BaseException as error:
@@ -261,6 +265,8 @@ def test_readers_see_only_what_is_whole_beside_a_writer(tmp_path: Path) -> None:
         reader.start()
     for first in range(0, 600, 20):
         segment.append(everybody.take(np.arange(first, first + 20)))
+        [(found, _)] = segment.shortlist(codes(everybody.vectors[[first + 19]]), 1)
+        assert found.tolist() == [first + 19]
         segment.erase_all([first])
         segment.erase_all([first + 7])
     finished.set()
