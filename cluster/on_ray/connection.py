@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import ray
+import ray.actor
 import ray.util
 
 from cluster.errors import ClusterError
@@ -12,6 +13,8 @@ from cluster.names import ReplicaName
 
 NAMESPACE = "tenprint"
 """All actors of tenprint have their names in this namespace of Ray."""
+_NO_ADVICE = "Scheduling a restartable detached actor with a placement group is not recommended"
+"""Ray's warning at each start of a replica. A replica's group goes only when the replica goes."""
 
 
 def replicas() -> set[ReplicaName]:
@@ -28,6 +31,7 @@ def joined(address: str) -> Iterator[None]:
 
     address: HOST:PORT of the head, or `auto`. Raises ClusterError.
     """
+    logging.getLogger(ray.actor.__name__).addFilter(_is_said)
     try:
         ray.init(
             address=address,
@@ -43,3 +47,7 @@ def joined(address: str) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _is_said(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(_NO_ADVICE)
