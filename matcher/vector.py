@@ -112,16 +112,16 @@ def sign_bits(vectors: NDArray[np.float32] | NDArray[np.int8]) -> NDArray[np.uin
 
 
 def small_code(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Reduce vectors to the small codes of a ten-finger search: (n, CODE_DIMENSION).
+    """Reduce vectors to the small codes of a ten-finger search: (…, CODE_DIMENSION).
 
     Zeros stay zeros. All groups of four dimensions carry alike much, so that 4-bit product
     quantisation loses little. A row's code does not depend on the other rows: a product is rounded
     in another way in a larger matrix, so always the same number of rows is multiplied together.
     """
-    count, missing = len(vectors), -len(vectors) % _ROWS_TOGETHER
-    if missing:
-        nothing = np.zeros((missing, VECTOR_DIMENSION), np.float32)
-        vectors = np.concatenate([vectors, nothing])
-    blocks = vectors.reshape(len(vectors) // _ROWS_TOGETHER, _ROWS_TOGETHER, VECTOR_DIMENSION)
-    codes = (blocks @ load_weights().code).reshape(len(vectors), CODE_DIMENSION)
-    return np.asarray(codes[:count], np.float32)
+    rows = vectors.reshape(-1, VECTOR_DIMENSION)
+    count = len(rows)
+    if missing := -count % _ROWS_TOGETHER:
+        rows = np.concatenate([rows, np.zeros((missing, VECTOR_DIMENSION), np.float32)])
+    blocks = rows.reshape(len(rows) // _ROWS_TOGETHER, _ROWS_TOGETHER, VECTOR_DIMENSION)
+    codes = (blocks @ load_weights().code).reshape(len(rows), CODE_DIMENSION)[:count]
+    return np.asarray(codes.reshape(*vectors.shape[:-1], CODE_DIMENSION), np.float32)

@@ -126,6 +126,8 @@ def test_a_small_code_does_not_depend_on_the_other_rows(count: int) -> None:
     assert together.shape == (count, CODE_DIMENSION)
     assert np.allclose(together, vectors @ load_weights().code, atol=1e-3)
     assert np.array_equal(together[::-1], small_code(vectors[::-1]))
+    by_finger = np.stack([vectors, vectors[::-1]])
+    assert np.array_equal(small_code(by_finger), np.stack([together, together[::-1]]))
     for row in range(0, count, 37):
         assert np.array_equal(small_code(vectors[[row]])[0], together[row])
 
