@@ -146,7 +146,7 @@ class FastScan:
 
     @property
     def count(self) -> int:
-        """How many rows there are; a search may find one more already."""
+        """How many rows there are; a search may find some more already."""
         return self._count
 
     def _allocate(self, block_count: int) -> Packed:
