@@ -16,11 +16,9 @@ from cluster.states import States
 from database.stopping import Check, never_stop
 from gallery.index import (
     CLASSES,
-    FingerClass,
     Shortlist,
     best_of_shortlists,
     share_of_best,
-    worst_kept,
 )
 from gallery.search import Ids, Names, Probe
 from gallery.store import SLOT_COUNT, Slots, slots_of
@@ -235,12 +233,24 @@ def _merged(nearest: Sequence[tuple[Slots, Nearest]], depth: int) -> Shortlist:
 
 
 def _may_have_more(found: Nearest, asked: int, kept: Shortlist, depth: int) -> bool:
-    """Tell whether a partition may hold more of the best of a class than it was asked for."""
+    """Tell whether a partition may hold more of the best of a class than it was asked for.
 
-    def may(code: int, finger_class: FingerClass) -> bool:
-        of_class = found.shortlist.similarity[found.shortlist.class_codes == code]
-        return len(of_class) >= asked and bool(
-            of_class.min() >= worst_kept(kept, finger_class, depth)
-        )
+    Its answer is in order, and of equals the lower id comes first: whatever it holds besides comes
+    after its last one. So it may hold more only if that one comes before the worst that was kept.
+    References without any finger of the probe are all equal, and would always be asked for again.
+    """
 
-    return asked < depth and any(may(code, one) for code, one in enumerate(CLASSES))
+    def may(code: int) -> bool:
+        last, worst = _last(found.shortlist, code, asked), _last(kept, code, depth)
+        return last is not None and (worst is None or last <= worst)
+
+    return asked < depth and any(map(may, range(len(CLASSES))))
+
+
+def _last(shortlist: Shortlist, code: int, count: int) -> tuple[float, int] | None:
+    """Return the place in order of the last of a class; None if there are fewer than `count`."""
+    of_class = np.flatnonzero(shortlist.class_codes == code)
+    if len(of_class) < count:
+        return None
+    last = of_class[-1]
+    return -float(shortlist.similarity[last]), int(shortlist.reference_ids[last])

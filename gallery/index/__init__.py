@@ -27,7 +27,7 @@ from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.set_parts import complete_set, content_of_set
 from gallery.index.stored_codes import finger_codes, row_codes
 from gallery.index.types import CLASSES, FingerClass, ReferenceBatch, Shortlist, Vectors
-from gallery.index.view import best_of_classes, best_of_shortlists, share_of_best, worst_kept
+from gallery.index.view import best_of_classes, best_of_shortlists, share_of_best
 
 __all__ = [
     "CLASSES",
@@ -63,6 +63,5 @@ __all__ = [
     "sync_folder",
     "verify_folder",
     "write_durably",
-    "worst_kept",
     "write_manifest",
 ]
