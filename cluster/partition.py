@@ -130,7 +130,9 @@ class AnsweringPartition(ABC):
 
     def _compare(self, question: Question, check: Check) -> Value:
         check()
-        return self._shard.compare(_probe(question), question.reference_ids, question.fingers)
+        return self._shard.compare(
+            _probe(question), question.reference_ids, question.fingers, check
+        )
 
     def _pairs(self, question: Question, check: Check) -> Value:
         check()

@@ -28,6 +28,10 @@ from matcher.fusion import PersonComparison
 from matcher.types import FingerPosition
 
 Numbers = NDArray[np.int64]
+_SPREADS = 3.0
+_LEAST_MORE = 8
+"""Of what a partition is asked beyond its share, finer codes are read and compared in vain; asked
+again is one search in a hundred."""
 
 
 class RemoteShard:
@@ -76,11 +80,6 @@ class RemoteShard:
             for slots in sorted(self._asked | self._answered.keys())
             for found in [self._answered.get(slots, {})]
         )
-
-    @property
-    def least_parts(self) -> int:
-        """How many partitions there are: a hash spreads references evenly over their slots."""
-        return len(self._partitions())
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class over all partitions.
@@ -144,10 +143,17 @@ class RemoteShard:
         return similarity
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; removed references, and references without them, are left out."""
-        found = self._ask(self._comparisons(Kind.COMPARE, probe, reference_ids, fingers))
+        """Compare these fingers; removed references, and references without them, are left out.
+
+        Each partition is asked once for all of its references: every question has its price.
+        """
+        found = self._ask(self._comparisons(Kind.COMPARE, probe, reference_ids, fingers), check)
         joined: dict[int, PersonComparison] = {}
         for one in found.values():
             joined |= cast(dict[int, PersonComparison], one)
@@ -223,9 +229,16 @@ def places(partitions: Sequence[Slots], reference_ids: Numbers) -> dict[Slots, N
     return {slots: where for slots, where in found.items() if len(where)}
 
 
+def share_of_partition(depth: int, part: int, whole: int) -> int:
+    """Return a number of the `depth` best that a partition hardly ever exceeds.
+
+    part, whole: how large the partition is, and all together.
+    """
+    return share_of_best(depth, part, whole, _SPREADS, _LEAST_MORE)
+
+
 def _share(depth: int, slots: Slots) -> int:
-    """Return a number of the `depth` best that a partition hardly ever exceeds."""
-    return share_of_best(depth, slots.end - slots.first, SLOT_COUNT)
+    return share_of_partition(depth, slots.end - slots.first, SLOT_COUNT)
 
 
 def _merged(nearest: Sequence[tuple[Slots, Nearest]], depth: int) -> Shortlist:

@@ -14,7 +14,7 @@ from benchmarks.cluster_simulation.scenario import Scenario, stalls
 from benchmarks.data import Floats
 from cluster.pace import Patience
 from cluster.questions import Kind
-from gallery.index import share_of_best
+from cluster.remote_shard import share_of_partition
 from gallery.search import SearchParameters
 from matcher.types import FINGERS
 
@@ -189,14 +189,12 @@ class Cluster:
         # A gallery that grows all the time is asked by every search how large it is.
         asked = 0.0 if self._scenario.is_growing else -1.0
         yield self._round(Kind.STATE, calls.nothing, np.full(parts, asked), costs.own_s)
-        rows = min(share_of_best(depth, 1, parts), self._each)
+        rows = min(share_of_partition(depth, 1, parts), self._each)
         merged_s = calls.merge_s * rows * parts if parts > 1 else 0.0
         found = np.full(parts, costs.scan_s(self._each) + rows * costs.place_s)
         yield self._round(Kind.SHORTLIST, calls.shortlist(rows), found, merged_s)
-        for count in _pieces(_DEPTHS.compared, _DEPTHS.few_fingers, parts):
-            yield self._comparison(count, costs.few_s)
-        for count in _pieces(_DEPTHS.finalists, len(FINGERS) - _DEPTHS.few_fingers, parts):
-            yield self._comparison(count, costs.all_s)
+        yield self._comparison(_DEPTHS.compared, costs.few_s)
+        yield self._comparison(_DEPTHS.finalists, costs.all_s)
 
     def _comparison(self, count: int, each_s: float) -> Round:
         shared = _shared(self._rng, count, self._shape.partitions)
@@ -256,10 +254,3 @@ class _Countdown:
 def _shared(rng: np.random.Generator, count: int, parts: int) -> Floats:
     """Draw how many of the kept references lie in each partition."""
     return rng.multinomial(count, np.full(parts, 1 / parts)).astype(np.float64)
-
-
-def _pieces(count: int, fingers: int, parts: int) -> Iterator[int]:
-    """Cut comparisons as the cascade does, so that none takes long."""
-    size = max(1, _PARAMETERS.fingers_per_check * parts // fingers)
-    for start in range(0, count, size):
-        yield min(size, count - start)

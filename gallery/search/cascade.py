@@ -110,13 +110,10 @@ class Cascade:
     def _compare(
         self, probe: Probe, reference_ids: Ids, fingers: Sequence[FingerPosition], check: Check
     ) -> dict[int, PersonComparison]:
-        """Compare in the given order, in pieces so small that no check is late."""
-        at_once = self._parameters.fingers_per_check * self._shard.least_parts
-        size = max(1, at_once // max(1, len(fingers)))
-        found: dict[int, PersonComparison] = {}
-        for start in range(0, len(reference_ids), size):
-            check()
-            found |= self._shard.compare(probe, reference_ids[start : start + size], fingers)
+        """Compare; the comparisons have the order of the references."""
+        if not len(reference_ids):
+            return {}
+        found = self._shard.compare(probe, reference_ids, fingers, check)
         return {one: found[one] for one in reference_ids.tolist() if one in found}
 
 

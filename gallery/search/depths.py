@@ -66,9 +66,6 @@ class SearchParameters:
     poor_factor: int = 4
     """How many times as many references each stage keeps for a poor probe. Chosen, not
     measured."""
-    fingers_per_check: int = 200
-    """Reference fingers that one call prepares and compares. A call takes 30 to 40 ms, so a
-    deadline is late by no more."""
 
     def shortlist_depth(
         self, finger_count: int, reference_count: int, *, unscanned: bool = False

@@ -21,6 +21,7 @@ from gallery.search.shards import (
     Probe,
     Shard,
     Shards,
+    key_of,
     shard_of,
     split_key,
 )
@@ -153,11 +154,10 @@ class GalleryShards:
         Removed references are left out.
         """
         found: dict[int, dict[FingerPosition, Comparison]] = {}
-        for key in reference_ids:
-            number, reference_id = split_key(np.array(key, np.int64))
-            shard = self._parts[int(number)]
-            for pairs in shard.pairs(probe, [int(reference_id)], fingers).values():
-                found[key] = pairs
+        numbers, ids = split_key(np.asarray(reference_ids, np.int64))
+        for number in np.unique(numbers).tolist():
+            there = self._parts[number].pairs(probe, ids[numbers == number].tolist(), fingers)
+            found |= {int(key_of(number, np.array(one))): pairs for one, pairs in there.items()}
         return found
 
     def close(self) -> None:

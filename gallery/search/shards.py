@@ -29,6 +29,9 @@ mates. Of 1,000 mates among 20,000 people, small codes put 3 beyond the first 20
 18 by two and 141 by one; whole vectors none, none and 13. By ten fingers none was beyond 100."""
 SCANNED_COUNT = 2_000_000
 """Most references for which a scan is affordable: a finger of all takes a gigabyte in 8 bits."""
+FINGERS_PER_CHECK = 200
+"""Reference fingers that are prepared and compared at once. It takes 30 to 40 ms, so a deadline is
+late by no more."""
 MOST_SHARDS = 1 << 15
 
 _ID_BITS = 48
@@ -70,10 +73,6 @@ class Shard(Protocol):
     def version(self) -> str:
         """The version of the index."""
 
-    @property
-    def least_parts(self) -> int:
-        """How many parts, at least, compare side by side what they are given."""
-
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class.
 
@@ -84,9 +83,16 @@ class Shard(Protocol):
         """Sum cosines by finer codes: (k,), -inf for removed references."""
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; removed references, and references without them, are left out."""
+        """Compare these fingers; removed references, and references without them, are left out.
+
+        check: called every few comparisons; an error it raises stops them.
+        """
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         """Look up identity id and encounter id; removed references are left out."""
@@ -116,11 +122,6 @@ class LocalShard:
         """The version of the index."""
         return self._index.version
 
-    @property
-    def least_parts(self) -> int:
-        """One: what is compared, is compared one reference after the other."""
-        return 1
-
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Search by small codes, or by finer codes for few fingers and not too many references."""
         if probe.is_scanned(self.count):
@@ -132,13 +133,28 @@ class LocalShard:
         return self._index.rescore(probe.vectors, reference_ids)
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
-        """Decode, prepare and compare these fingers of references, in one call a finger.
+        """Decode, prepare and compare these fingers, of a few references at once.
 
         Raises CorruptRecordError for a template that cannot be read.
         """
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
+        size = max(1, FINGERS_PER_CHECK // max(1, len(asked)))
+        found: dict[int, PersonComparison] = {}
+        for start in range(0, len(reference_ids), size):
+            check()
+            found |= self._compare_few(asked, reference_ids[start : start + size])
+        return found
+
+    def _compare_few(
+        self, asked: PreparedFingers, reference_ids: Ids
+    ) -> dict[int, PersonComparison]:
+        """Compare in one call a finger."""
         records = list(self._index.records(reference_ids).values())
         packed = {finger: _prepare(records, finger, self._opened) for finger in asked}
         comparisons = compare_packed(asked, packed, len(records))
@@ -206,11 +222,6 @@ class Shards:
         """The versions of the indexes, each version once."""
         return "+".join(sorted({shard.version for shard in self._shards}))
 
-    @property
-    def least_parts(self) -> int:
-        """Those of one shard: all references may lie there."""
-        return min(shard.least_parts for shard in self._shards)
-
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class over all shards."""
         found = self._ask_all(lambda shard: shard.shortlist(probe, depth, check))
@@ -230,11 +241,17 @@ class Shards:
         return similarity
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
         """Compare these fingers; removed references, and references without them, are left out."""
         _, asked = self._by_shard(reference_ids)
-        return _joined(self._ask(asked, lambda shard, ids: shard.compare(probe, ids, fingers)))
+        return _joined(
+            self._ask(asked, lambda shard, ids: shard.compare(probe, ids, fingers, check))
+        )
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         """Look up identity id and encounter id; removed references are left out."""

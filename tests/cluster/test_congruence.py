@@ -83,7 +83,7 @@ def test_a_partition_that_may_hold_more_of_the_best_than_its_share_is_asked_for_
 ) -> None:
     """However little is asked for at first: one reference, the even share, or a little more."""
     shares = {"one": lambda _, __, ___: 1, "even": _even, "with room": lambda *of: _even(*of) + 3}
-    monkeypatch.setattr("cluster.remote_shard.share_of_best", shares[share])
+    monkeypatch.setattr("cluster.remote_shard.share_of_partition", shares[share])
     with in_partitions(database, tmp_path, (4, 1), sealed=sealed) as (gallery, directory):
         for one in directory.replicas:
             one.asked.clear()

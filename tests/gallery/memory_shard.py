@@ -17,7 +17,6 @@ class MemoryShard:
     """References as they were enrolled; keeps an account of what it was asked."""
 
     version = "in memory"
-    least_parts = 1
 
     def __init__(self) -> None:
         self._people: dict[int, Sequence[Features]] = {}
@@ -68,9 +67,14 @@ class MemoryShard:
         return np.array(near, np.float32)
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
         """Compare some fingers of each; what has none of them is left out."""
+        check()
         self.compared.append((len(reference_ids), set(fingers)))
         own = {finger: probe.prepared[finger] for finger in sorted(fingers)}
         there = [int(one) for one in reference_ids if int(one) in self._people]

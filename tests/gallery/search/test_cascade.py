@@ -140,11 +140,15 @@ class Leaving(MemoryShard):
         return super().rescore(probe, reference_ids)
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
         if self._stage == ("compare_all" if self.compared else "compare_few"):
             self._leave()
-        return super().compare(probe, reference_ids, fingers)
+        return super().compare(probe, reference_ids, fingers, check)
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         if self._stage == "names":
@@ -177,18 +181,17 @@ def test_a_probe_of_nothing_finds_nobody() -> None:
     ]
 
 
-def test_the_check_comes_between_pieces_and_stops_the_work() -> None:
-    calls: list[None] = []
-    shard = shard_of()
-    parameters = replace(SHORT, fingers_per_check=2)
-    search(shard, prints(5, 2, EIGHT), parameters, check=lambda: calls.append(None))
-    assert len(calls) > len(shard.compared) == 6 + 3
+def test_the_check_comes_between_stages_and_in_them_and_stops_the_work() -> None:
+    shard, calls = shard_of(), list[int]()
+    search(shard, prints(5, 2, EIGHT), check=lambda: calls.append(len(shard.compared)))
+    assert sorted(set(calls)) == [0, 1], "before each comparison"
+    assert len(calls) > 2, "also between stages"
 
     def stop() -> None:
         raise CancelledError("stop")
 
     with pytest.raises(CancelledError):
-        search(shard, prints(5, 2, EIGHT), parameters, check=stop)
+        search(shard, prints(5, 2, EIGHT), check=stop)
 
 
 @pytest.mark.parametrize(

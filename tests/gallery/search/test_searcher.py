@@ -248,10 +248,14 @@ def test_one_damaged_template_stops_only_the_searches_that_meet_it(
 
 @pytest.mark.parametrize("error", [DeadlineExpiredError, CancelledError])
 def test_the_check_stops_the_work_wherever_it_is(
-    iafis: Gallery, open_gallery: OpenGallery, error: type[Exception]
+    iafis: Gallery,
+    open_gallery: OpenGallery,
+    error: type[Exception],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("gallery.search.shards.FINGERS_PER_CHECK", len(HAND))
     enrol_people(iafis, PEOPLE)
-    gallery = open_gallery(parameters=replace(depths(30), fingers_per_check=len(HAND)))
+    gallery = open_gallery(parameters=depths(30))
     calls: list[None] = []
     gallery.identify(prints(1, 2), check=lambda: calls.append(None))
     assert len(calls) > len(PEOPLE), "also while references are compared"

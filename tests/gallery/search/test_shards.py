@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from database.errors import CancelledError
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.types import ReferenceBatch
@@ -33,6 +34,10 @@ def probe(seed: int, positions: Sequence[FingerPosition] = HAND) -> Probe:
     return Probe(ten_finger_vector(features), prepare_fingers(features))
 
 
+def refused() -> None:
+    raise CancelledError("stop")
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[SegmentedIndex]:
     index = SegmentedIndex(tmp_path, gallery="iafis", parameters=PARAMETERS)
@@ -57,6 +62,21 @@ def test_comparisons_are_those_of_the_templates(index: SegmentedIndex, sealed: b
         )
         assert comparison == compare_people(probe(2).prepared, reference)
     assert found[2].score_db > found[3].score_db + 20
+
+
+@pytest.mark.parametrize("at_once", [1, 2 * len(HAND), 1_000])
+def test_a_check_comes_before_every_few_comparisons_which_stay_the_same(
+    index: SegmentedIndex, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shard, ids = LocalShard(index), list(SEEDS)
+    one_by_one = [shard.compare(probe(2), [one], HAND)[one] for one in ids]
+    monkeypatch.setattr("gallery.search.shards.FINGERS_PER_CHECK", at_once)
+    calls: list[None] = []
+    found = shard.compare(probe(2), ids, HAND, lambda: calls.append(None))
+    assert [found[one] for one in ids] == one_by_one
+    assert len(calls) == {1: 5, 2 * len(HAND): 3, 1_000: 1}[at_once]
+    with pytest.raises(CancelledError):
+        shard.compare(probe(2), ids, HAND, refused)
 
 
 def test_only_the_fingers_asked_for_are_compared(index: SegmentedIndex) -> None:
