@@ -1,7 +1,7 @@
 """Simulates a cluster from measured costs: nodes, latency, availability, cost.
 
     python -m benchmarks.cluster_simulation --json OUT [--plot DIR] [--set NAME=VALUE …]
-    python -m benchmarks.cluster_simulation --check --json OUT [--people N] [--partitions P]
+    python -m benchmarks.cluster_simulation --check --json OUT [--people N] [--donors D]
 
 Costs are read from docs/results. `--set` changes a parameter of the scenario; the file names all
 parameters, and `scenario.py` says where each comes from. `--check` measures calls and searches on a
@@ -43,6 +43,7 @@ class Run:
     warm: bool = option("finer codes lie in memory, not on the disk", False)
     check: bool = option("compare with a real cluster on this machine instead", False)
     people: int = option("check: people in the gallery [%(default)s]", 2_000)
+    donors: int = option("check: mix people from the fingers of so many; 0: everybody is new", 0)
     partitions: int = option("check: parts of the gallery [%(default)s]", 4)
     replicas: int = option("check: copies of each part [%(default)s]", 1)
     searches: int = option("check: searches in each way [%(default)s]", 200)
@@ -82,6 +83,7 @@ def run(options: Run) -> bool:
 def _check(options: Run) -> bool:
     trial = checking.Trial(
         options.people,
+        options.donors,
         options.partitions,
         options.replicas,
         options.searches,

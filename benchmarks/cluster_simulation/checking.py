@@ -23,7 +23,7 @@ from benchmarks.cluster_simulation.costs import Costs
 from benchmarks.cluster_simulation.machines import Shape
 from benchmarks.cluster_simulation.model import Cluster, Seen
 from benchmarks.cluster_simulation.scenario import Scenario, poisson
-from benchmarks.data import GALLERY
+from benchmarks.data import GALLERY, mixed_gallery, mixed_people
 from benchmarks.latency import import_people
 from cluster.environment import prepare
 from cluster.pace import Patience
@@ -47,6 +47,8 @@ class Trial:
     """How large the check is."""
 
     people: int
+    donors: int
+    """Whose fingers the people are mixed from; 0: everybody is generated."""
     partitions: int
     replicas: int
     searches: int
@@ -58,8 +60,12 @@ class Trial:
 def check(trial: Trial) -> Figures:
     """Measure the parts, predict, measure the whole, compare."""
     prepare("127.0.0.1:0")
-    folder = import_people(trial.people, trial.cache)
-    probes = [parts.probe_of(number, trial.people) for number in range(trial.searches)]
+    if trial.donors:
+        mixed = mixed_people(trial.donors, trial.cache)
+        folder = mixed_gallery(trial.people, trial.donors, trial.cache)
+    else:
+        mixed, folder = None, import_people(trial.people, trial.cache)
+    probes = [parts.probe_of(number, trial.people, mixed) for number in range(trial.searches)]
     with ExitStack() as stack:
         database = open_database(f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}")
         stack.callback(database.close)

@@ -186,15 +186,17 @@ class Cluster:
         costs, parts = self._costs, self._shape.partitions
         depth = _PARAMETERS.shortlist_depth(len(FINGERS), self._scenario.people)
         calls = costs.calls
+        # What makes a probe slow makes it slow in every partition.
+        slowness = float(self._rng.choice(costs.spread))
         # A gallery that grows all the time is asked by every search how large it is.
         asked = 0.0 if self._scenario.is_growing else -1.0
         yield self._round(Kind.STATE, calls.nothing, np.full(parts, asked), costs.own_s)
         rows = min(share_of_partition(depth, 1, parts), self._each)
         merged_s = calls.merge_s * rows * parts if parts > 1 else 0.0
-        found = np.full(parts, costs.scan_s(self._each) + rows * costs.place_s)
-        yield self._round(Kind.SHORTLIST, calls.shortlist(rows), found, merged_s)
-        yield self._comparison(_DEPTHS.compared, costs.few_s)
-        yield self._comparison(_DEPTHS.finalists, costs.all_s)
+        found_s = slowness * (costs.scan_s(self._each) + rows * costs.place_s)
+        yield self._round(Kind.SHORTLIST, calls.shortlist(rows), np.full(parts, found_s), merged_s)
+        yield self._comparison(_DEPTHS.compared, slowness * costs.few_s)
+        yield self._comparison(_DEPTHS.finalists, slowness * costs.all_s)
 
     def _comparison(self, count: int, each_s: float) -> Round:
         shared = _shared(self._rng, count, self._shape.partitions)
@@ -202,13 +204,12 @@ class Cluster:
         return self._round(Kind.COMPARE, self._costs.calls.templates, work_s, 0.0)
 
     def _round(self, kind: Kind, call: Call, work_s: Floats, service_s: float) -> Round:
-        drawn = work_s * self._rng.choice(self._costs.spread, len(work_s))
         asked = int(np.count_nonzero(work_s >= 0))
         wire_s = call.wire_s + (self._scenario.wire_s if call.caller_s else 0.0)
         return Round(
             kind,
             Call(call.caller_s, call.replica_s, wire_s),
-            drawn,
+            work_s,
             service_s + asked * call.caller_s,
         )
 

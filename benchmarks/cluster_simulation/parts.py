@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.cluster import cpu_s
 from benchmarks.cluster_simulation.costs import Calls, Costs
-from benchmarks.data import GALLERY, Floats
+from benchmarks.data import GALLERY, Floats, MixedPeople
 from benchmarks.latency import FIRST_SEED
 from cluster.asking import Asker
 from cluster.partition import Partition
@@ -48,6 +48,8 @@ class OwnReplica:
     spent: list[tuple[Kind, int, int, float]] = field(default_factory=list)
     """Of each question: references, fingers, seconds of a core. Rescoring counts by itself."""
     repeated_s: float = 0.0
+    few_s: float = 0.0
+    """Of comparisons by the few fingers, of which every search has as many."""
 
     def ask(self, question: Question) -> "Future[Answer]":
         """Answer at once."""
@@ -57,6 +59,8 @@ class OwnReplica:
         took_s = time.thread_time() - started_s
         if question.kind is Kind.SHORTLIST:
             took_s -= self._rescored(question, future.result())
+        if _is_few(question.kind, len(question.fingers)):
+            self.few_s += took_s
         counts = len(question.reference_ids), len(question.fingers)
         self.spent.append((question.kind, *counts, took_s))
         return future
@@ -103,9 +107,16 @@ def own_partitions(count: int, database: Database, folder: Path) -> Iterator[Own
         yield OwnDirectory(made)
 
 
-def probe_of(number: int, people: int) -> list[Features]:
-    """Take another impression of all fingers of somebody who is enrolled."""
-    seed = FIRST_SEED + int(np.random.default_rng([FIRST_SEED, number]).integers(people))
+def probe_of(number: int, people: int, mixed: MixedPeople | None = None) -> list[Features]:
+    """Take another impression of all fingers of somebody who is enrolled.
+
+    mixed: whose fingers they are, if people are mixed from donors.
+    """
+    whose = int(np.random.default_rng([FIRST_SEED, number]).integers(people))
+    if mixed:
+        there = mixed.with_all_fingers(whose)
+        return list(mixed.other_impression(there, FINGERS, _PROBE_IMPRESSION))
+    seed = FIRST_SEED + whose
     prints = [
         (one, minutiae_template(person(seed).finger(one), _PROBE_IMPRESSION)) for one in FINGERS
     ]
@@ -128,14 +139,17 @@ def work(
             gallery.identify(one)
         for replica in directory.replicas.values():
             replica.spent.clear()
-            replica.repeated_s = 0.0
-        before_s = time.process_time()
+            replica.repeated_s = replica.few_s = 0.0
+        before_s, few_s = time.process_time(), [0.0]
         for one in probes:
             gallery.identify(one)
+            few_s.append(sum(replica.few_s for replica in directory.replicas.values()))
         whole_s = time.process_time() - before_s
         whole_s -= sum(one.repeated_s for one in directory.replicas.values())
     spent = [one for replica in directory.replicas.values() for one in replica.spent]
-    return _by_kind(spent, whole_s, len(probes))
+    return _by_kind(spent, whole_s, len(probes)) | {
+        "spread": (np.diff(few_s) / np.mean(np.diff(few_s))).tolist()
+    }
 
 
 def _by_kind(
@@ -143,11 +157,9 @@ def _by_kind(
 ) -> dict[str, Any]:
     by_kind: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for kind, references, fingers, took_s in spent:
-        is_few = kind is Kind.COMPARE and fingers == _DEPTHS.few_fingers
-        by_kind[f"{kind} few" if is_few else str(kind)].append((references, took_s))
+        by_kind[f"{kind} few" if _is_few(kind, fingers) else str(kind)].append((references, took_s))
     questions_s = sum(took for found in by_kind.values() for _, took in found)
     shortlists = np.array([took for _, took in by_kind[Kind.SHORTLIST]])
-    few = np.array([took / max(1, count) for count, took in by_kind[f"{Kind.COMPARE} few"]])
 
     def each(name: str) -> float:
         references = sum(count for count, _ in by_kind[name])
@@ -160,8 +172,11 @@ def _by_kind(
         "all_ms": each(Kind.COMPARE),
         "own_ms": 1_000 * (whole_s - questions_s) / searches,
         "whole_ms": 1_000 * whole_s / searches,
-        "spread": (few / few.mean()).tolist(),
     }
+
+
+def _is_few(kind: Kind, fingers: int) -> bool:
+    return kind is Kind.COMPARE and fingers == _DEPTHS.few_fingers
 
 
 def calls(asker: Asker, probe: Sequence[Features], pids: Sequence[int]) -> dict[str, Any]:

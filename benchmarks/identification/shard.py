@@ -94,9 +94,14 @@ class PackedShard(LocalShard):
         return similarity
 
     def compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+        self,
+        probe: Probe,
+        reference_ids: Ids,
+        fingers: Collection[FingerPosition],
+        check: Check = never_stop,
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; a reference without any of them is left out."""
+        """Compare these fingers at once; a reference without any of them is left out."""
+        check()
         rows = np.asarray(reference_ids, np.int64) - 1
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
         packed = {finger: self._packed(finger, rows) for finger in asked}

@@ -20,6 +20,7 @@ from typing import Any
 from benchmarks.data import (
     DEFAULT_CACHE,
     MeasurementError,
+    mixed_gallery,
     option,
     run_command,
     versions,
@@ -43,7 +44,7 @@ from benchmarks.load.figures import Phase, describe, is_held, recovery_s
 
 SEED = 2_015
 OVERLOAD = 3.0
-SHARES = (0.95, 0.85, 0.75, 0.6, 0.45, 0.3)
+SHARES = (0.95, 0.85, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1)
 """Of what the server did at saturation: rates that are tried, until one is held."""
 CAVEATS = (
     "Synthetic people and prints; server and agencies share the machine.",
@@ -57,6 +58,7 @@ class Run:
 
     people: int = option("synthetic people in the gallery", type=int)
     json: Path = option("file for the figures")
+    donors: int = option("mix people from the fingers of so many; 0: everybody is new", 0)
     seconds: float = option("of each phase [%(default)s]", 60.0)
     held_seconds: float = option("that the found rate is held again, 0 for not", 0.0)
     cards: int = option("different ten-print cards of each kind [%(default)s]", 8)
@@ -113,11 +115,15 @@ def run(options: Run) -> dict[str, Any]:
     kinds = list(KINDS) if options.images == "both" else [options.images]
     if not set(kinds) <= set(KINDS):
         raise MeasurementError(f"--images {options.images}: use plain, card or both")
-    folder = import_people(options.people, options.cache)
+    if options.donors:
+        folder = mixed_gallery(options.people, options.donors, options.cache)
+    else:
+        folder = import_people(options.people, options.cache)
     kept = _kept(options)
     figures = {kind: _measure_kind(options, kind, folder, kept) for kind in kinds}
     whole = {
         "people": options.people,
+        "donors": options.donors,
         "in_time_s": options.in_time,
         "seconds_of_a_phase": options.seconds,
         "images": figures,
@@ -150,7 +156,7 @@ def _measure_kind(options: Run, kind: str, folder: Path, kept: dict[str, Any]) -
     best = max(one["goodput_per_second"] for one in told.values())
     return {
         "booking_backlog": backlog,
-        "held_per_second": steps[-1].rate if is_held(told[steps[-1].name], options.in_time) else 0,
+        "held_per_second": steps[-1].rate if is_held(told[steps[-1].name]) else 0,
         "goodput_at_overload_of_most": told[overload.name]["goodput_per_second"] / best
         if best
         else None,
@@ -184,7 +190,7 @@ async def _load(
                     continue
                 step = await _open(phases, name, share * most, callers, pid, seconds)
                 measured.append(step)
-                if not is_held(describe(step, options.in_time, cores), options.in_time):
+                if not is_held(describe(step, options.in_time, cores)):
                     break
             else:
                 break
