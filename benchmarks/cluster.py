@@ -97,7 +97,7 @@ def run(arguments: Run) -> bool:
     """Measure, write and show; tell whether all answers were equal."""
     prepare("127.0.0.1:0")
     if arguments.donors:
-        folder = mixed_gallery(arguments.people, arguments.donors, arguments.cache)
+        folder = mixed_gallery(arguments.people, _mixed(arguments), arguments.cache)
     else:
         folder = import_people(arguments.people, arguments.cache)
     probes = [_probe(number, arguments) for number in range(arguments.probes)]

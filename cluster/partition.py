@@ -130,13 +130,12 @@ class AnsweringPartition(ABC):
 
     def _compare(self, question: Question, check: Check) -> Value:
         check()
-        return self._shard.compare(
-            _probe(question), question.reference_ids, question.fingers, check
-        )
+        return self._shard.compare(_probe(question), question.wanted, check)
 
     def _pairs(self, question: Question, check: Check) -> Value:
         check()
-        return self._shard.pairs(_probe(question), question.reference_ids, question.fingers)
+        [(fingers, ids)] = question.wanted.items()
+        return self._shard.pairs(_probe(question), ids, fingers)
 
     def _names(self, question: Question, check: Check) -> Value:
         check()

@@ -1,6 +1,7 @@
 """What is asked of a partition, and what it answers: the form in which both travel."""
 
 import pickle  # nosec B403 # what services and replicas of one cluster say to each other
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import cast
@@ -62,7 +63,8 @@ class Question:
     is_scanned: bool = False
     """Whether finer codes are searched: the whole gallery decides, not the partition."""
     reference_ids: NDArray[np.int64] = field(default_factory=lambda: _NO_IDS, repr=False)
-    fingers: tuple[FingerPosition, ...] = ()
+    wanted: Mapping[tuple[FingerPosition, ...], NDArray[np.int64]] = field(default_factory=dict)
+    """By which fingers which references are to be compared."""
     prepared: PreparedFingers = field(default_factory=dict, repr=False)
     """The asked fingers of the probe."""
     sets: str = ""

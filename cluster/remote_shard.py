@@ -4,7 +4,8 @@ Ids are those of the database, so that equal similarities have the same order as
 depends on the size of the gallery is decided by the size of all partitions together.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import cast
 
 import numpy as np
@@ -20,11 +21,11 @@ from gallery.index import (
     best_of_shortlists,
     share_of_best,
 )
-from gallery.search import Ids, Names, Probe
+from gallery.search import Ids, Names, Probe, Wanted
 from gallery.store import SLOT_COUNT, Slots, slots_of
 from gallery.types import PartitionReport
 from matcher.comparison import Comparison
-from matcher.fusion import PersonComparison
+from matcher.fusion import PersonComparison, PreparedFingers
 from matcher.types import FingerPosition
 
 Numbers = NDArray[np.int64]
@@ -143,17 +144,27 @@ class RemoteShard:
         return similarity
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; removed references, and references without them, are left out.
+        """Compare; removed references, and references without the fingers, are left out.
 
         Each partition is asked once for all of its references: every question has its price.
         """
-        found = self._ask(self._comparisons(Kind.COMPARE, probe, reference_ids, fingers), check)
+
+        def questions(partitions: Sequence[Slots]) -> dict[Slots, Question]:
+            by_slots: dict[Slots, dict[tuple[FingerPosition, ...], Numbers]] = {}
+            for fingers, reference_ids in wanted.items():
+                ids = np.asarray(reference_ids, np.int64)
+                for slots, where in places(partitions, ids).items():
+                    by_slots.setdefault(slots, {})[fingers] = ids[where]
+            return {
+                slots: self._question(
+                    Kind.COMPARE, wanted=one, prepared=_prepared(probe, chain.from_iterable(one))
+                )
+                for slots, one in by_slots.items()
+            }
+
+        found = self._ask(questions, check)
         joined: dict[int, PersonComparison] = {}
         for one in found.values():
             joined |= cast(dict[int, PersonComparison], one)
@@ -163,7 +174,16 @@ class RemoteShard:
         self, probe: Probe, reference_ids: Sequence[int], fingers: Collection[FingerPosition]
     ) -> dict[int, dict[FingerPosition, Comparison]]:
         """Compare a few references once more, and keep the pairs of minutiae."""
-        found = self._ask(self._comparisons(Kind.PAIRS, probe, reference_ids, fingers))
+        ids = np.asarray(reference_ids, np.int64)
+        prepared = _prepared(probe, fingers)
+        found = self._ask(
+            lambda partitions: {
+                slots: self._question(
+                    Kind.PAIRS, wanted={tuple(prepared): ids[where]}, prepared=prepared
+                )
+                for slots, where in places(partitions, ids).items()
+            }
+        )
         joined: dict[int, dict[FingerPosition, Comparison]] = {}
         for one in found.values():
             joined |= cast(dict[int, dict[FingerPosition, Comparison]], one)
@@ -188,17 +208,6 @@ class RemoteShard:
     def _is_scanned(self, probe: Probe) -> bool:
         return probe.is_scanned(self.count)
 
-    def _comparisons(
-        self, kind: Kind, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
-    ) -> Callable[[Sequence[Slots]], dict[Slots, Question]]:
-        ids = np.asarray(reference_ids, np.int64)
-        asked = tuple(one for one in sorted(fingers) if one in probe.prepared)
-        prepared = {one: probe.prepared[one] for one in asked}
-        return lambda partitions: {
-            slots: self._question(kind, reference_ids=ids[where], fingers=asked, prepared=prepared)
-            for slots, where in places(partitions, ids).items()
-        }
-
     def _question(self, kind: Kind, **others: object) -> Question:
         return self._asker.question(kind, self._watermark, None, **others)
 
@@ -220,6 +229,11 @@ class RemoteShard:
             of_partition = self._answered.setdefault(slots, {})
             before = of_partition.get(one.replica, one.answer.watermark)
             of_partition[one.replica] = min(before, one.answer.watermark)
+
+
+def _prepared(probe: Probe, fingers: Iterable[FingerPosition]) -> PreparedFingers:
+    """Take these fingers of the probe, in their order."""
+    return {one: probe.prepared[one] for one in sorted(set(fingers)) if one in probe.prepared}
 
 
 def places(partitions: Sequence[Slots], reference_ids: Numbers) -> dict[Slots, Numbers]:

@@ -30,7 +30,7 @@ def load_kernels() -> None:
         index.seal()
         shard = LocalShard(index)
         shard.rescore(probe, shard.shortlist(probe, 1).reference_ids)
-        shard.compare(probe, [1], [_FINGER])
+        shard.compare(probe, {(_FINGER,): [1]})
         index.close()
 
 

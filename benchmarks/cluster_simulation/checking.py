@@ -61,8 +61,8 @@ def check(trial: Trial) -> Figures:
     """Measure the parts, predict, measure the whole, compare."""
     prepare("127.0.0.1:0")
     if trial.donors:
-        mixed = mixed_people(trial.donors, trial.cache)
-        folder = mixed_gallery(trial.people, trial.donors, trial.cache)
+        mixed = mixed_people(trial.donors, trial.cache, have_all=True)
+        folder = mixed_gallery(trial.people, mixed, trial.cache)
     else:
         mixed, folder = None, import_people(trial.people, trial.cache)
     probes = [parts.probe_of(number, trial.people, mixed) for number in range(trial.searches)]

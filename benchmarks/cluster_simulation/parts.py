@@ -59,9 +59,11 @@ class OwnReplica:
         took_s = time.thread_time() - started_s
         if question.kind is Kind.SHORTLIST:
             took_s -= self._rescored(question, future.result())
-        if _is_few(question.kind, len(question.fingers)):
+        # People who are generated have all fingers, and are compared by the same.
+        [(fingers, ids)] = question.wanted.items() or [((), ())]
+        if _is_few(question.kind, len(fingers)):
             self.few_s += took_s
-        counts = len(question.reference_ids), len(question.fingers)
+        counts = len(ids), len(fingers)
         self.spent.append((question.kind, *counts, took_s))
         return future
 
@@ -187,9 +189,7 @@ def calls(asker: Asker, probe: Sequence[Features], pids: Sequence[int]) -> dict[
     asked = {
         "nothing": asker.question(Kind.STATE, 0),
         "vectors": asker.question(Kind.RESCORE, 0, vectors=vectors),
-        "templates": asker.question(
-            Kind.COMPARE, 0, prepared=prepared, fingers=tuple(prepared), vectors=vectors
-        ),
+        "templates": asker.question(Kind.COMPARE, 0, prepared=prepared, vectors=vectors),
         "ids": asker.question(Kind.RESCORE, 0, vectors=vectors, reference_ids=unknown),
     }
     replica = next(iter(asker.copies().values()))[0]

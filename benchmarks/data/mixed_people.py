@@ -45,9 +45,17 @@ class MixedPeople:
     """People who are mixed from the rows of a file of people."""
 
     source: Path
+    have_all: bool = False
+    """Whether nobody lacks fingers."""
+
+    def __len__(self) -> int:
+        """How many people they are mixed from."""
+        return len(self._templates)
 
     def fingers(self, number: int) -> tuple[FingerPosition, ...]:
         """Return the fingers that a person has prints of."""
+        if self.have_all:
+            return tuple(FINGERS)
         return {0: TWO_INDEX, 1: tuple(SLAP)}.get(number % 10, tuple(FINGERS))
 
     def with_all_fingers(self, number: int) -> int:
@@ -139,8 +147,11 @@ def encounter_id(number: int) -> str:
     return f"E-{number}"
 
 
-def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
-    """Return people mixed from `donor_count` generated people, who are cached."""
+def mixed_people(donor_count: int, cache: Path, *, have_all: bool = False) -> MixedPeople:
+    """Return people mixed from `donor_count` generated people, who are cached.
+
+    have_all: whether everybody has all fingers.
+    """
     path = cache / "mixed_people" / f"{PEOPLE_DIGEST}-{donor_count}.parquet"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,13 +162,13 @@ def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
                 writer.write(_generate(first, min(_GROUP, donor_count - first)))
             writer.finish()
         draft.replace(path)
-    return MixedPeople(path)
+    return MixedPeople(path, have_all)
 
 
-def mixed_gallery(count: int, donor_count: int, cache: Path) -> Path:
+def mixed_gallery(count: int, people: MixedPeople, cache: Path) -> Path:
     """Return the data folder of a server with so many people; an interrupted import continues."""
-    people = mixed_people(donor_count, cache)
-    folder = cache / "galleries" / f"{PEOPLE_DIGEST}-mixed-{donor_count}-{count}"
+    name = f"{PEOPLE_DIGEST}-mixed-{len(people)}-{count}{'-all' if people.have_all else ''}"
+    folder = cache / "galleries" / name
     with open_gallery(folder) as (gallery, database):
         fill(
             gallery,

@@ -6,7 +6,7 @@ which takes longer and gives the same. The shard also remembers what its last se
 """
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from benchmarks.identification.gallery import Gallery, Rows
 from benchmarks.identification.packing import take
 from database.stopping import Check, never_stop
 from gallery.index import CLASSES, IndexParameters, ReferenceBatch, SegmentedIndex, Shortlist
-from gallery.search import Ids, LocalShard, Probe
+from gallery.search import Ids, LocalShard, Probe, Wanted
 from matcher.fusion import PackedFinger, PersonComparison, compare_packed
 from matcher.types import FingerPosition
 
@@ -94,14 +94,18 @@ class PackedShard(LocalShard):
         return similarity
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers at once; a reference without any of them is left out."""
+        """Compare at once; a reference without any of the fingers is left out."""
         check()
+        found: dict[int, PersonComparison] = {}
+        for fingers, reference_ids in wanted.items():
+            found |= self._compare(probe, reference_ids, fingers)
+        return found
+
+    def _compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Sequence[FingerPosition]
+    ) -> dict[int, PersonComparison]:
         rows = np.asarray(reference_ids, np.int64) - 1
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
         packed = {finger: self._packed(finger, rows) for finger in asked}

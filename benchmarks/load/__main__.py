@@ -21,6 +21,7 @@ from benchmarks.data import (
     DEFAULT_CACHE,
     MeasurementError,
     mixed_gallery,
+    mixed_people,
     option,
     run_command,
     versions,
@@ -116,7 +117,8 @@ def run(options: Run) -> dict[str, Any]:
     if not set(kinds) <= set(KINDS):
         raise MeasurementError(f"--images {options.images}: use plain, card or both")
     if options.donors:
-        folder = mixed_gallery(options.people, options.donors, options.cache)
+        mixed = mixed_people(options.donors, options.cache, have_all=True)
+        folder = mixed_gallery(options.people, mixed, options.cache)
     else:
         folder = import_people(options.people, options.cache)
     kept = _kept(options)

@@ -25,7 +25,7 @@ from gallery.search.served_sets import (
     ServedSet,
     status_of_set,
 )
-from gallery.search.shards import Ids, LocalShard, Names, Probe
+from gallery.search.shards import Ids, LocalShard, Names, Probe, Wanted
 
 __all__ = [
     "MAX_SHARED",
@@ -47,6 +47,7 @@ __all__ = [
     "Searcher",
     "ServedSet",
     "StageClock",
+    "Wanted",
     "best_per_identity",
     "candidate_list",
     "contradicted_fingers",

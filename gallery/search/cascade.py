@@ -10,7 +10,7 @@ from database.stopping import Check
 from gallery.index import CLASSES, FingerClass, Shortlist
 from gallery.search.comparing import Compared, StageClock, best_per_identity
 from gallery.search.depths import Plan, SearchParameters
-from gallery.search.shards import SCANNED_COUNT, SCANNED_FINGERS, Probe, Shard
+from gallery.search.shards import SCANNED_COUNT, SCANNED_FINGERS, Probe, Shard, Wanted
 from matcher.fusion import PersonComparison, compare_people, together
 from matcher.types import FingerPosition
 
@@ -49,19 +49,19 @@ class Cascade:
         clock.end("rescore", len(near.reference_ids))
         # Only references with nearly all fingers surely have some of the few fingers.
         ten = near.class_codes == _TEN
-        few = self._compare(probe, near.reference_ids[ten], plan.few, check)
-        whole = self._compare(probe, near.reference_ids[~ten], (*plan.few, *plan.more), check)
-        clock.end("compare_few", len(few) + len(whole))
+        found = self._compare(probe, _wanted(near.reference_ids, ten, plan), check)
+        clock.end("compare_few", len(found))
         check()
-        some = {one: few.get(one, _NOTHING) for one in near.reference_ids[ten].tolist()}
+        some = {one: found.get(one, _NOTHING) for one in near.reference_ids[ten].tolist()}
+        whole = {one: it for one, it in found.items() if one not in some}
         names = self._shard.names([*some, *whole])
         best = _named(some, names)
         if plan.more:
             best = _finalists(best, max(plan.finalists, candidate_count))
-        found = [*self._complete(probe, best, plan.more, check), *_named(whole, names)]
-        found = [one for one in found if one.comparison.fingers]
-        clock.end("compare_all", len(found))
-        return found
+        compared = [*self._complete(probe, best, plan.more, check), *_named(whole, names)]
+        compared = [one for one in compared if one.comparison.fingers]
+        clock.end("compare_all", len(compared))
+        return compared
 
     def _plan(self, probe: Probe) -> Plan:
         count = self._shard.count
@@ -100,21 +100,26 @@ class Cascade:
         if not fingers:
             return list(some)
         ids = np.array([one.reference_id for one in some], np.int64)
-        more = self._compare(probe, ids, fingers, check)
+        more = self._compare(probe, {tuple(fingers): ids}, check)
         return [
             replace(one, comparison=together(one.comparison, more[one.reference_id]))
             for one in some
             if one.reference_id in more
         ]
 
-    def _compare(
-        self, probe: Probe, reference_ids: Ids, fingers: Sequence[FingerPosition], check: Check
-    ) -> dict[int, PersonComparison]:
+    def _compare(self, probe: Probe, wanted: Wanted, check: Check) -> dict[int, PersonComparison]:
         """Compare; the comparisons have the order of the references."""
-        if not len(reference_ids):
-            return {}
-        found = self._shard.compare(probe, reference_ids, fingers, check)
-        return {one: found[one] for one in reference_ids.tolist() if one in found}
+        wanted = {fingers: ids for fingers, ids in wanted.items() if len(ids)}
+        found = self._shard.compare(probe, wanted, check) if wanted else {}
+        there = [int(one) for ids in wanted.values() for one in ids]
+        return {one: found[one] for one in there if one in found}
+
+
+def _wanted(reference_ids: Ids, ten: NDArray[np.bool_], plan: Plan) -> Wanted:
+    """Say by which fingers references are compared first. ten: which have nearly all fingers."""
+    if not plan.more:
+        return {plan.few: reference_ids}
+    return {plan.few: reference_ids[ten], (*plan.few, *plan.more): reference_ids[~ten]}
 
 
 def _named(comparisons: Comparisons, names: Mapping[int, tuple[str, str]]) -> list[Compared]:

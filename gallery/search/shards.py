@@ -41,7 +41,10 @@ Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 """Looks up identity id and encounter id; removed references are left out."""
 Opened = Callable[[Sequence[bytes]], Sequence[bytes | None]]
 """Opens stored templates; None for a template that was expunged. Raises CorruptRecordError."""
+Wanted = Mapping[tuple[FingerPosition, ...], Ids]
+"""By which fingers which references are to be compared; a reference stands once."""
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,13 +86,9 @@ class Shard(Protocol):
         """Sum cosines by finer codes: (k,), -inf for removed references."""
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; removed references, and references without them, are left out.
+        """Compare; removed references, and references without the fingers, are left out.
 
         check: called every few comparisons; an error it raises stops them.
         """
@@ -133,22 +132,19 @@ class LocalShard:
         return self._index.rescore(probe.vectors, reference_ids)
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
-        """Decode, prepare and compare these fingers, of a few references at once.
+        """Decode, prepare and compare, a few references at once.
 
         Raises CorruptRecordError for a template that cannot be read.
         """
-        asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
-        size = max(1, FINGERS_PER_CHECK // max(1, len(asked)))
         found: dict[int, PersonComparison] = {}
-        for start in range(0, len(reference_ids), size):
-            check()
-            found |= self._compare_few(asked, reference_ids[start : start + size])
+        for fingers, ids in wanted.items():
+            asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
+            size = max(1, FINGERS_PER_CHECK // max(1, len(asked)))
+            for start in range(0, len(ids), size):
+                check()
+                found |= self._compare_few(asked, ids[start : start + size])
         return found
 
     def _compare_few(
@@ -241,17 +237,14 @@ class Shards:
         return similarity
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; removed references, and references without them, are left out."""
-        _, asked = self._by_shard(reference_ids)
-        return _joined(
-            self._ask(asked, lambda shard, ids: shard.compare(probe, ids, fingers, check))
-        )
+        """Compare; removed references, and references without the fingers, are left out."""
+        asked: dict[int, dict[tuple[FingerPosition, ...], Ids]] = {}
+        for fingers, ids in wanted.items():
+            for number, of_shard in self._by_shard(ids)[1].items():
+                asked.setdefault(number, {})[fingers] = of_shard
+        return _joined(self._ask(asked, lambda shard, one: shard.compare(probe, one, check)))
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         """Look up identity id and encounter id; removed references are left out."""
@@ -272,13 +265,13 @@ class Shards:
 
     def _ask(
         self,
-        asked: Mapping[int, NDArray[np.int64]],
-        question: Callable[[Shard, NDArray[np.int64]], Answer],
+        asked: Mapping[int, Asked],
+        question: Callable[[Shard, Asked], Answer],
     ) -> dict[int, Answer]:
         """Ask the shards that hold some of the references, in parallel."""
         waiting = {
-            number: self._pool.submit(question, self._shards[number], ids)
-            for number, ids in asked.items()
+            number: self._pool.submit(question, self._shards[number], one)
+            for number, one in asked.items()
         }
         return {number: one.result() for number, one in waiting.items()}
 

@@ -276,13 +276,14 @@ def test_arrays_come_over_a_line_as_ones_that_can_be_written_to() -> None:
         *("iafis", Kind.COMPARE, 0, 1.0),
         vectors=ten_finger_vector(one),
         reference_ids=np.array([1, 2]),
-        fingers=tuple(prepared),
+        wanted={tuple(prepared): np.array([3])},
         prepared=prepared,
     )
 
     def arrays(question: Question) -> list[np.ndarray[Any, Any]]:
         of_fingers = [(it.words, it.frame, it.minutia_index) for it in question.prepared.values()]
-        return [question.vectors, question.reference_ids, *(it for ten in of_fingers for it in ten)]
+        ids = [question.reference_ids, *question.wanted.values()]
+        return [question.vectors, *ids, *(it for ten in of_fingers for it in ten)]
 
     for it in arrays(sent):
         it.flags.writeable = False

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from database.stopping import Check, never_stop
 from gallery.index.types import CLASSES, Shortlist, finger_class
 from gallery.search.comparing import ten_finger_vector
-from gallery.search.shards import Ids, Probe
+from gallery.search.shards import Ids, Probe, Wanted
 from matcher.fusion import PersonComparison, compare_shortlist, prepare_fingers
 from matcher.types import Features, FingerPosition
 
@@ -67,14 +67,18 @@ class MemoryShard:
         return np.array(near, np.float32)
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
         """Compare some fingers of each; what has none of them is left out."""
         check()
+        found: dict[int, PersonComparison] = {}
+        for fingers, reference_ids in wanted.items():
+            found |= self._compare(probe, reference_ids, fingers)
+        return found
+
+    def _compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, PersonComparison]:
         self.compared.append((len(reference_ids), set(fingers)))
         own = {finger: probe.prepared[finger] for finger in sorted(fingers)}
         there = [int(one) for one in reference_ids if int(one) in self._people]

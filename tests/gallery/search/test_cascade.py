@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from database.stopping import Check, never_stop
 from gallery.search.cascade import Cascade
 from gallery.search.comparing import Compared, StageClock, best_per_identity
 from gallery.search.depths import Depths, SearchParameters
-from gallery.search.shards import SCANNED_COUNT, Ids, Probe
+from gallery.search.shards import SCANNED_COUNT, Ids, Probe, Wanted
 from matcher.fusion import PersonComparison, compare_people, prepare_fingers
 from matcher.types import FINGERS, Features, FingerPosition
 from tests.gallery.memory_shard import MemoryShard, probe_of
@@ -140,15 +140,11 @@ class Leaving(MemoryShard):
         return super().rescore(probe, reference_ids)
 
     def compare(
-        self,
-        probe: Probe,
-        reference_ids: Ids,
-        fingers: Collection[FingerPosition],
-        check: Check = never_stop,
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
     ) -> dict[int, PersonComparison]:
         if self._stage == ("compare_all" if self.compared else "compare_few"):
             self._leave()
-        return super().compare(probe, reference_ids, fingers, check)
+        return super().compare(probe, wanted, check)
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         if self._stage == "names":

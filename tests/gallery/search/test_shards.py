@@ -50,7 +50,7 @@ def index(tmp_path: Path) -> Iterator[SegmentedIndex]:
 def test_comparisons_are_those_of_the_templates(index: SegmentedIndex, sealed: bool) -> None:
     if sealed:
         index.seal()
-    found = LocalShard(index).compare(probe(2), [3, 2, 99], HAND)
+    found = LocalShard(index).compare(probe(2), {HAND: [3, 2, 99]})
     assert set(found) == {2, 3}
     for seed, comparison in found.items():
         stored = [template.decode(template.encode(one.template)) for one in prints(seed)]
@@ -69,22 +69,22 @@ def test_a_check_comes_before_every_few_comparisons_which_stay_the_same(
     index: SegmentedIndex, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shard, ids = LocalShard(index), list(SEEDS)
-    one_by_one = [shard.compare(probe(2), [one], HAND)[one] for one in ids]
+    one_by_one = [shard.compare(probe(2), {HAND: [one]})[one] for one in ids]
     monkeypatch.setattr("gallery.search.shards.FINGERS_PER_CHECK", at_once)
     calls: list[None] = []
-    found = shard.compare(probe(2), ids, HAND, lambda: calls.append(None))
+    found = shard.compare(probe(2), {HAND: ids}, lambda: calls.append(None))
     assert [found[one] for one in ids] == one_by_one
     assert len(calls) == {1: 5, 2 * len(HAND): 3, 1_000: 1}[at_once]
     with pytest.raises(CancelledError):
-        shard.compare(probe(2), ids, HAND, refused)
+        shard.compare(probe(2), {HAND: ids}, refused)
 
 
 def test_only_the_fingers_asked_for_are_compared(index: SegmentedIndex) -> None:
     shard = LocalShard(index)
-    found = shard.compare(probe(2), [2], HAND[1:3])
+    found = shard.compare(probe(2), {HAND[1:3]: [2]})
     assert [one.position for one in found[2].fingers] == list(HAND[1:3])
-    assert shard.compare(probe(2), [2], FINGERS[8:]) == {}
-    assert shard.compare(probe(2), [], HAND) == {}
+    assert shard.compare(probe(2), {FINGERS[8:]: [2]}) == {}
+    assert shard.compare(probe(2), {HAND: []}) == {}
 
 
 def test_a_template_that_cannot_be_read_is_an_error_that_names_it(index: SegmentedIndex) -> None:
@@ -92,7 +92,7 @@ def test_a_template_that_cannot_be_read_is_an_error_that_names_it(index: Segment
     torn = [[b"torn" if one else b"" for one in damaged.templates[0]]]
     index.add(ReferenceBatch(damaged.reference_ids, damaged.vectors, torn, ["x"]), 2)
     with pytest.raises(CorruptRecordError, match="reference 50, finger 1"):
-        LocalShard(index).compare(probe(2), [2, 50], HAND)
+        LocalShard(index).compare(probe(2), {HAND: [2, 50]})
 
 
 def test_names_come_from_the_record_or_the_database(index: SegmentedIndex) -> None:
@@ -117,9 +117,9 @@ def test_several_shards_compare_as_each_does(index: SegmentedIndex, tmp_path: Pa
     other.add(batch([2, 3], [prints(12), prints(13)]), 1)
     shards = Shards([LocalShard(index), LocalShard(other)])
     keys = [3, int(key_of(1, np.array([3]))[0])]
-    found = shards.compare(probe(13), keys, HAND)
+    found = shards.compare(probe(13), {HAND: keys})
     assert set(found) == set(keys)
-    assert found[keys[1]] == LocalShard(other).compare(probe(13), [3], HAND)[3]
+    assert found[keys[1]] == LocalShard(other).compare(probe(13), {HAND: [3]})[3]
     assert found[keys[1]].score_db > found[keys[0]].score_db + 20
     assert shards.shortlist(probe(13), 2).reference_ids[0] == keys[1]
     assert shards.count == index.count + 2
@@ -133,7 +133,7 @@ def test_an_error_of_one_shard_is_an_error(index: SegmentedIndex) -> None:
     index.add(ReferenceBatch(damaged.reference_ids, damaged.vectors, torn, ["x"]), 2)
     shards = Shards([LocalShard(index), LocalShard(index)])
     with pytest.raises(CorruptRecordError):
-        shards.compare(probe(2), key_of(1, np.array([2, 50])), HAND)
+        shards.compare(probe(2), {HAND: key_of(1, np.array([2, 50]))})
     shards.close()
 
 
