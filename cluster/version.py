@@ -19,7 +19,7 @@ from matcher.calibration import CALIBRATION_VERSION
 from matcher.vector import VECTOR_VERSION
 from matcher.version import MATCHER_VERSION
 
-FORM = 4
+FORM = 5
 """Of the questions of searches and their answers. Raised with every change that the other side of
 another version would not understand, or would answer otherwise."""
 
