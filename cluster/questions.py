@@ -63,7 +63,9 @@ class Question:
     is_scanned: bool = False
     """Whether finer codes are searched: the whole gallery decides, not the partition."""
     reference_ids: NDArray[np.int64] = field(default_factory=lambda: _NO_IDS, repr=False)
-    wanted: Mapping[tuple[FingerPosition, ...], NDArray[np.int64]] = field(default_factory=dict)
+    wanted: Mapping[tuple[FingerPosition, ...], NDArray[np.int64]] = field(
+        default_factory=dict, repr=False
+    )
     """By which fingers which references are to be compared."""
     prepared: PreparedFingers = field(default_factory=dict, repr=False)
     """The asked fingers of the probe."""

@@ -4,7 +4,7 @@ Ids are those of the database, so that equal similarities have the same order as
 depends on the size of the gallery is decided by the size of all partitions together.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import cast
 
@@ -29,10 +29,12 @@ from matcher.fusion import PersonComparison, PreparedFingers
 from matcher.types import FingerPosition
 
 Numbers = NDArray[np.int64]
-_SPREADS = 3.0
-_LEAST_MORE = 8
-"""Of what a partition is asked beyond its share, finer codes are read and compared in vain; asked
-again is one search in a hundred."""
+_ROOM = 8
+"""References beyond a partition's usual share of a shortlist. More would be read for their finer
+codes in vain, and with less, all partitions would be asked again more often than once in 1,000."""
+_MOST_FINGERS = 2_000
+"""Reference fingers that one question compares, about: a third of a second. A partition does not
+learn that a search has ended before it answers."""
 
 
 class RemoteShard:
@@ -148,9 +150,18 @@ class RemoteShard:
     ) -> dict[int, PersonComparison]:
         """Compare; removed references, and references without the fingers, are left out.
 
-        Each partition is asked once for all of its references: every question has its price.
+        Each partition is asked once for all of its references, if they are not very many: every
+        question has its price. check: called between questions, and while one is waited for.
         """
+        joined: dict[int, PersonComparison] = {}
+        for one in _pieces(wanted, _MOST_FINGERS * len(self._partitions())):
+            check()
+            joined |= self._compare_at_once(probe, one, check)
+        return joined
 
+    def _compare_at_once(
+        self, probe: Probe, wanted: Wanted, check: Check
+    ) -> dict[int, PersonComparison]:
         def questions(partitions: Sequence[Slots]) -> dict[Slots, Question]:
             by_slots: dict[Slots, dict[tuple[FingerPosition, ...], Numbers]] = {}
             for fingers, reference_ids in wanted.items():
@@ -231,6 +242,24 @@ class RemoteShard:
             of_partition[one.replica] = min(before, one.answer.watermark)
 
 
+def _pieces(wanted: Wanted, most_fingers: int) -> Iterator[Wanted]:
+    """Cut comparisons into pieces of about so many fingers."""
+    piece: dict[tuple[FingerPosition, ...], Ids] = {}
+    left = most_fingers
+    for fingers, ids in wanted.items():
+        start = 0
+        while start < len(ids):
+            count = max(1, left // max(1, len(fingers)))
+            piece[fingers] = ids[start : start + count]
+            start += count
+            left -= len(piece[fingers]) * len(fingers)
+            if left <= 0:
+                yield piece
+                piece, left = {}, most_fingers
+    if piece:
+        yield piece
+
+
 def _prepared(probe: Probe, fingers: Iterable[FingerPosition]) -> PreparedFingers:
     """Take these fingers of the probe, in their order."""
     return {one: probe.prepared[one] for one in sorted(set(fingers)) if one in probe.prepared}
@@ -248,7 +277,7 @@ def share_of_partition(depth: int, part: int, whole: int) -> int:
 
     part, whole: how large the partition is, and all together.
     """
-    return share_of_best(depth, part, whole, _SPREADS, _LEAST_MORE)
+    return share_of_best(depth, part, whole, _ROOM)
 
 
 def _share(depth: int, slots: Slots) -> int:

@@ -48,7 +48,8 @@ class MixedPeople:
     have_all: bool = False
     """Whether nobody lacks fingers."""
 
-    def __len__(self) -> int:
+    @property
+    def donor_count(self) -> int:
         """How many people they are mixed from."""
         return len(self._templates)
 
@@ -167,7 +168,7 @@ def mixed_people(donor_count: int, cache: Path, *, have_all: bool = False) -> Mi
 
 def mixed_gallery(count: int, people: MixedPeople, cache: Path) -> Path:
     """Return the data folder of a server with so many people; an interrupted import continues."""
-    name = f"{PEOPLE_DIGEST}-mixed-{len(people)}-{count}{'-all' if people.have_all else ''}"
+    name = f"{PEOPLE_DIGEST}-mixed-{people.donor_count}-{count}{'-all' if people.have_all else ''}"
     folder = cache / "galleries" / name
     with open_gallery(folder) as (gallery, database):
         fill(

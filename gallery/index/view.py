@@ -22,7 +22,7 @@ Numbers = NDArray[np.int64]
 _SPREADS = 4
 """Standard deviations added to a segment's expected share of the best; people are spread over
 segments by chance."""
-_LEAST_MORE = 64
+_ROOM = 64
 
 Report = Callable[[Segment, CorruptRecordError], None]
 """Receives damage that a reader met; the reader gets the error too."""
@@ -212,16 +212,13 @@ def best_of_shortlists(shortlists: Sequence[Shortlist], depth: int) -> Shortlist
     )
 
 
-def share_of_best(
-    depth: int, part: int, whole: int, spreads: float = _SPREADS, least_more: int = _LEAST_MORE
-) -> int:
+def share_of_best(depth: int, part: int, whole: int, room: int = _ROOM) -> int:
     """Return a number of the `depth` best that a part hardly ever exceeds.
 
-    part, whole: how large the part is, and all parts together. spreads: standard deviations that
-    are added to the expected number, and least_more: what is added to them.
+    part, whole: how large the part is, and all parts together. room: references added on top.
     """
     expected = depth * part / max(whole, 1)
-    return min(depth, math.ceil(expected + spreads * math.sqrt(expected)) + least_more)
+    return min(depth, math.ceil(expected + _SPREADS * math.sqrt(expected)) + room)
 
 
 def worst_kept(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:

@@ -6,7 +6,7 @@ that holds the shard's number and the id within the shard.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -32,6 +32,8 @@ SCANNED_COUNT = 2_000_000
 FINGERS_PER_CHECK = 200
 """Reference fingers that are prepared and compared at once. It takes 30 to 40 ms, so a deadline is
 late by no more."""
+_CHECK_S = 0.02
+"""Time between two checks while shards work."""
 MOST_SHARDS = 1 << 15
 
 _ID_BITS = 48
@@ -244,7 +246,8 @@ class Shards:
         for fingers, ids in wanted.items():
             for number, of_shard in self._by_shard(ids)[1].items():
                 asked.setdefault(number, {})[fingers] = of_shard
-        return _joined(self._ask(asked, lambda shard, one: shard.compare(probe, one, check)))
+        compared = self._ask(asked, lambda shard, one: shard.compare(probe, one, check), check)
+        return _joined(compared)
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         """Look up identity id and encounter id; removed references are left out."""
@@ -267,12 +270,23 @@ class Shards:
         self,
         asked: Mapping[int, Asked],
         question: Callable[[Shard, Asked], Answer],
+        check: Check = never_stop,
     ) -> dict[int, Answer]:
-        """Ask the shards that hold some of the references, in parallel."""
+        """Ask the shards that hold some of the references, in parallel.
+
+        check: called while others' questions keep the threads busy, too.
+        """
         waiting = {
             number: self._pool.submit(question, self._shards[number], one)
             for number, one in asked.items()
         }
+        try:
+            while wait(waiting.values(), timeout=_CHECK_S).not_done:
+                check()
+        except BaseException:
+            for one in waiting.values():
+                one.cancel()
+            raise
         return {number: one.result() for number, one in waiting.items()}
 
     def _ask_all(self, question: Callable[[Shard], Answer]) -> list[Answer]:

@@ -22,6 +22,8 @@ class MemoryShard:
         self._people: dict[int, Sequence[Features]] = {}
         self._names: dict[int, tuple[str, str]] = {}
         self.depths: list[int] = []
+        self.checks: list[Check] = []
+        """What it was given to call."""
         self.compared: list[tuple[int, set[FingerPosition]]] = []
         """How many references by which fingers, a call each."""
 
@@ -71,6 +73,7 @@ class MemoryShard:
     ) -> dict[int, PersonComparison]:
         """Compare some fingers of each; what has none of them is left out."""
         check()
+        self.checks.append(check)
         found: dict[int, PersonComparison] = {}
         for fingers, reference_ids in wanted.items():
             found |= self._compare(probe, reference_ids, fingers)
