@@ -247,13 +247,13 @@ def _pieces(wanted: Wanted, most_fingers: int) -> Iterator[Wanted]:
     piece: dict[tuple[FingerPosition, ...], Ids] = {}
     left = most_fingers
     for fingers, ids in wanted.items():
-        start = 0
+        start, each = 0, max(1, len(fingers))
         while start < len(ids):
-            count = max(1, left // max(1, len(fingers)))
+            count = max(1, left // each)
             piece[fingers] = ids[start : start + count]
             start += count
-            left -= len(piece[fingers]) * len(fingers)
-            if left <= 0:
+            left -= len(piece[fingers]) * each
+            if start < len(ids) or left <= 0:
                 yield piece
                 piece, left = {}, most_fingers
     if piece:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -291,3 +292,15 @@ def test_arrays_come_over_a_line_as_ones_that_can_be_written_to() -> None:
     assert all(it.flags.writeable for it in arrays(came))
     for it, other in zip(arrays(sent), arrays(came), strict=True):
         assert np.array_equal(it, other) and it.dtype == other.dtype
+
+
+def test_a_partition_stops_when_nobody_waits_any_more(place: Place) -> None:
+    """In the middle of its comparisons: it looks before each few of them."""
+    partition = place.directory.replicas[0].partition
+    features = prints(MATE, 1, FINGERS)
+    prepared = prepare_fingers(features)
+    question = Question(
+        "iafis", Kind.COMPARE, 0, 1e-6, wanted={FINGERS: np.arange(1, 30)}, prepared=prepared
+    )
+    assert partition.answer(question).fault is Fault.EXPIRED
+    assert not partition.answer(replace(question, within_s=60.0)).fault

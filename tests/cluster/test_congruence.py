@@ -62,7 +62,13 @@ def test_answers_are_those_of_one_index(
     tmp_path: Path,
 ) -> None:
     with in_partitions(database, tmp_path, cut, sealed=sealed) as (gallery, directory):
+        for one in directory.replicas:
+            one.asked.clear()
         assert list(differing(gallery, directory, expected)) == []
+        for replicas in directory.by_slots.values():
+            asked = Counter(kind for one in replicas for kind in one.asked)
+            assert len(expected) < asked[Kind.COMPARE] <= 2 * len(expected), "a question a stage"
+            assert asked[Kind.PAIRS] <= len(expected)
         report = expected[STRANGER, 1, IMPRESSION].report
         status = gallery.status()
         assert gallery.reference_count == status.reference_count == report.reference_count

@@ -5,9 +5,10 @@ import pytest
 from numpy.typing import NDArray
 
 from cluster.questions import Nearest
-from cluster.remote_shard import _may_have_more, _merged
+from cluster.remote_shard import _may_have_more, _merged, _pieces, share_of_partition
 from gallery.index import CLASSES, Shortlist, best_of_classes
 from gallery.store.slots import cut
+from matcher.types import FINGERS
 
 DEPTH = 20
 SLOTS = cut(4)
@@ -62,3 +63,32 @@ def test_equals_of_which_there_are_many_are_not_asked_for_again() -> None:
     kept = merged(answers)
     assert kept.reference_ids.tolist() == list(range(DEPTH))
     assert not any(_may_have_more(one, 15, kept, DEPTH) for one in answers)
+
+
+@pytest.mark.parametrize("depth", [20, 150, 1_000, 20_000])
+@pytest.mark.parametrize("partitions", [2, 4, 16, 64])
+def test_partitions_are_asked_again_once_in_a_thousand_searches(
+    depth: int, partitions: int
+) -> None:
+    """A partition is asked again if it holds more of the best than it gave."""
+    share = share_of_partition(depth, 1, partitions)
+    rng = np.random.default_rng([depth, partitions])
+    held = rng.multinomial(depth, np.full(partitions, 1 / partitions), size=20_000)
+    assert (held.max(axis=1) > share).mean() <= 1e-3
+
+
+@pytest.mark.parametrize("most", [1, 7, 30, 10_000])
+def test_questions_are_cut_to_a_size_and_lose_nothing(most: int) -> None:
+    wanted = {
+        FINGERS[:2]: np.arange(17),
+        FINGERS: np.arange(20, 25),
+        FINGERS[:7]: np.array([], np.int64),
+        (): np.arange(30, 33),
+    }
+    pieces = list(_pieces(wanted, most))
+    for fingers, ids in wanted.items():
+        cut_up = [one[fingers] for one in pieces if fingers in one]
+        assert np.concatenate([ids[:0], *cut_up]).tolist() == ids.tolist()
+    sizes = [sum(len(ids) * max(1, len(fingers)) for fingers, ids in one.items()) for one in pieces]
+    assert all(size < most + len(FINGERS) for size in sizes)
+    assert all(size > most - len(FINGERS) for size in sizes[:-1])

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -5,14 +6,15 @@ import numpy as np
 import pytest
 
 from database.errors import CancelledError
+from database.stopping import Check, never_stop
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.types import ReferenceBatch
 from gallery.search.comparing import ten_finger_vector
-from gallery.search.shards import LocalShard, Probe, Shards, key_of
+from gallery.search.shards import LocalShard, Probe, Shards, Wanted, key_of
 from matcher import template
 from matcher.errors import CorruptRecordError
-from matcher.fusion import compare_people, prepare_fingers
+from matcher.fusion import PersonComparison, compare_people, prepare_fingers
 from matcher.types import FINGERS, Features, FingerPosition
 from tests.gallery.prints import HAND, prints
 
@@ -87,6 +89,13 @@ def test_only_the_fingers_asked_for_are_compared(index: SegmentedIndex) -> None:
     assert shard.compare(probe(2), {HAND: []}) == {}
 
 
+def test_references_are_compared_each_by_its_own_fingers(index: SegmentedIndex) -> None:
+    shard, few = LocalShard(index), HAND[1:3]
+    found = shard.compare(probe(2), {HAND: [2, 3], few: [4], FINGERS[8:]: [5]})
+    assert found == shard.compare(probe(2), {HAND: [2, 3]}) | shard.compare(probe(2), {few: [4]})
+    assert set(found) == {2, 3, 4}
+
+
 def test_a_template_that_cannot_be_read_is_an_error_that_names_it(index: SegmentedIndex) -> None:
     damaged = batch([50], [prints(7)])
     torn = [[b"torn" if one else b"" for one in damaged.templates[0]]]
@@ -123,6 +132,10 @@ def test_several_shards_compare_as_each_does(index: SegmentedIndex, tmp_path: Pa
     assert found[keys[1]].score_db > found[keys[0]].score_db + 20
     assert shards.shortlist(probe(13), 2).reference_ids[0] == keys[1]
     assert shards.count == index.count + 2
+    by_own = shards.compare(probe(13), {HAND: keys[1:], HAND[1:3]: [2, *keys[:1]]})
+    assert by_own[keys[1]] == found[keys[1]]
+    assert by_own[2] == LocalShard(index).compare(probe(13), {HAND[1:3]: [2]})[2]
+    assert set(by_own) == {2, *keys}
     shards.close()
     other.close()
 
@@ -135,6 +148,51 @@ def test_an_error_of_one_shard_is_an_error(index: SegmentedIndex) -> None:
     with pytest.raises(CorruptRecordError):
         shards.compare(probe(2), {HAND: key_of(1, np.array([2, 50]))})
     shards.close()
+
+
+class _Standing(LocalShard):
+    """Compares nothing before it may."""
+
+    def __init__(self, index: SegmentedIndex) -> None:
+        super().__init__(index)
+        self.may = threading.Event()
+        self.asked = 0
+
+    def compare(
+        self, probe: Probe, wanted: Wanted, check: Check = never_stop
+    ) -> dict[int, PersonComparison]:
+        self.asked += 1
+        assert self.may.wait(30)
+        return super().compare(probe, wanted, check)
+
+
+def test_who_stops_does_not_wait_for_the_searches_of_others(index: SegmentedIndex) -> None:
+    """Whose questions keep all threads, so that this one's shards are not asked at all."""
+    standing = _Standing(index)
+    shards = Shards([standing])
+    started, calls = threading.Event(), list[None]()
+
+    def other() -> None:
+        shards.compare(probe(2), {HAND: [2]}, started.set)
+
+    def stop() -> None:
+        calls.append(None)
+        if len(calls) > 2:
+            raise CancelledError("stop")
+
+    busy = [threading.Thread(target=other) for _ in range(4)]
+    for one in busy:
+        one.start()
+    assert started.wait(30)
+    try:
+        with pytest.raises(CancelledError):
+            shards.compare(probe(2), {HAND: [3]}, stop)
+    finally:
+        standing.may.set()
+        for one in busy:
+            one.join()
+        shards.close()
+    assert standing.asked == len(busy)
 
 
 def test_there_is_a_shard_at_least() -> None:
