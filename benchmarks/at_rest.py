@@ -15,7 +15,7 @@ import hashlib
 import io
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.data import GALLERY, enrolment_of, fill, option, run_command, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    GALLERY,
+    MixedPeople,
+    enrolment_of,
+    fill,
+    mixed_people,
+    option,
+    run_command,
+    write_results,
+)
 from database.caller import Caller
 from database.connection import Database, open_database
 from database.master_key import KeyPlace, MasterKey
@@ -53,7 +63,7 @@ Pair = tuple[Times, Times]
 
 FIRST_SEED = 9_700_000
 CALLER = Caller("CA0190000", frozenset({"operator"}), "measurement")
-_BLOCK = 50
+_BLOCK = 500
 _WAYS = {"ten": FINGERS, "two_index": (FINGERS[1], FINGERS[6]), "one": FINGERS[1:2]}
 _RESAMPLES = 2_000
 
@@ -67,6 +77,8 @@ class Run:
     enrolments: int = option("pairs of enrolments", 200)
     rendered: int = option("rendered people, whose prints the enrolments take", 4)
     searches: int = option("pairs of searches of each set of fingers", 200)
+    donors: int = option("mix people from the fingers of so many; 0: everybody is generated", 0)
+    cache: Path = option("folder of the donors, kept for the next run", DEFAULT_CACHE)
 
 
 @dataclass(frozen=True)
@@ -83,13 +95,16 @@ def run(arguments: Run) -> Figures:
         clear = stack.enter_context(_opened(Path(folder) / "clear", None))
         sealed = stack.enter_context(_opened(Path(folder) / "sealed", MasterKey(bytes(32))))
         places = (clear, sealed)
+        mixed = None
+        if arguments.donors:
+            mixed = mixed_people(arguments.donors, arguments.cache, have_all=True)
         for place in places:
             encounter_id = "person-{}".format
             fill(
                 place.gallery,
                 place.database,
                 arguments.people,
-                _people,
+                mixed.enrolments if mixed else _people,
                 encounter_id,
                 caller=CALLER,
                 block=_BLOCK,
@@ -98,9 +113,10 @@ def run(arguments: Run) -> Figures:
             place.gallery._index.segments.seal()
         rows = _enrolments(places, arguments)
         for name, positions in _WAYS.items():
-            rows[f"search_{name}"] = _searches(places, positions, arguments)
-            rows[f"search_{name}_cold"] = _searches(places, positions, arguments, is_cold=True)
-    figures: Figures = {"people": arguments.people} | {
+            probe = partial(_probe, mixed, positions)
+            rows[f"search_{name}"] = _searches(places, probe, arguments)
+            rows[f"search_{name}_cold"] = _searches(places, probe, arguments, is_cold=True)
+    figures: Figures = {"people": arguments.people, "donors": arguments.donors} | {
         name: _judged(pairs) for name, pairs in rows.items()
     }
     write_results(arguments.json, figures, seed=FIRST_SEED)
@@ -134,6 +150,15 @@ def _prints(number: int, impression: int, positions: tuple[FingerPosition, ...])
 
 def _people(numbers: range) -> list[Enrolment]:
     return [enrolment_of(f"person-{number}", _prints(number, 1, FINGERS)) for number in numbers]
+
+
+def _probe(
+    mixed: MixedPeople | None, positions: tuple[FingerPosition, ...], number: int
+) -> Sequence[Features]:
+    """Return prints that somebody enrolled gave at another time."""
+    if mixed is not None:
+        return mixed.other_impression(number, positions, 2)
+    return _prints(number, 2, positions)
 
 
 def _enrolment(encounter_id: str, samples: Sequence[ExtractedSample]) -> Enrolment:
@@ -202,7 +227,7 @@ def _enrol(
 
 def _searches(
     places: Sequence[Place],
-    positions: tuple[FingerPosition, ...],
+    probe_of: Callable[[int], Sequence[Features]],
     arguments: Run,
     *,
     is_cold: bool = False,
@@ -213,7 +238,7 @@ def _searches(
     """
     pairs = []
     for number in range(arguments.searches + 1):
-        probe = _prints(number * 7 % arguments.people, 2, positions)
+        probe = probe_of(number * 7 % arguments.people)
         times: dict[int, Times] = {}
         for which in (0, 1) if number % 2 else (1, 0):
             if is_cold:
