@@ -27,8 +27,9 @@ def draw_partitions(rows: Sequence[Figures], path: Path, title: str) -> None:
         axes.set_xscale("log", base=2)
         ticks = [one["partitions"] for one in rows]
         axes.set_xticks(ticks, [str(one) for one in ticks])
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.set(xlabel="partitions, two replicas each", ylabel="search, ms", title=title)
-        axes.set_ylim(0, None)
         axes.legend(fontsize="small")
 
 
