@@ -67,7 +67,7 @@ def test_answers_are_those_of_one_index(
         assert list(differing(gallery, directory, expected)) == []
         for replicas in directory.by_slots.values():
             asked = Counter(kind for one in replicas for kind in one.asked)
-            assert len(expected) < asked[Kind.COMPARE] <= 2 * len(expected), "a question a stage"
+            assert 0 < asked[Kind.COMPARE] <= 2 * len(expected), "a question a stage"
             assert asked[Kind.PAIRS] <= len(expected)
         report = expected[STRANGER, 1, IMPRESSION].report
         status = gallery.status()
