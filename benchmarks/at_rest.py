@@ -104,7 +104,7 @@ def run(arguments: Run) -> Figures:
                 place.gallery,
                 place.database,
                 arguments.people,
-                mixed.enrolments if mixed else _people,
+                mixed.enrolments if mixed is not None else _people,
                 encounter_id,
                 caller=CALLER,
                 block=_BLOCK,

@@ -31,10 +31,11 @@ from matcher.types import FingerPosition
 Numbers = NDArray[np.int64]
 _ROOM = 8
 """References beyond a partition's usual share of a shortlist. More would be read for their finer
-codes in vain, and with less, all partitions would be asked again more often than once in 1,000."""
+codes in vain; with half as many, all partitions would be asked again more often than once in
+1,000."""
 _MOST_FINGERS = 2_000
-"""Reference fingers that one question compares, about: a third of a second. A partition does not
-learn that a search has ended before it answers."""
+"""Reference fingers that one question compares, in the mean of all partitions: a third of a second.
+A partition does not learn that a search has ended before it answers."""
 
 
 class RemoteShard:

@@ -155,6 +155,8 @@ def work(
             if count := sum(replica.few_count for replica in parts):
                 each_s.append(sum(replica.few_s for replica in parts) / count)
         whole_s = time.process_time() - before_s
+        if not each_s:
+            raise MeasurementError("no probe compares references by few of its fingers")
         whole_s -= sum(one.repeated_s for one in directory.replicas.values())
     spent = [one for replica in directory.replicas.values() for one in replica.spent]
     return _by_kind(spent, whole_s, len(probes)) | {

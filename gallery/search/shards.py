@@ -6,7 +6,7 @@ that holds the shard's number and the id within the shard.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -272,7 +272,7 @@ class Shards:
         question: Callable[[Shard, Asked], Answer],
         check: Check = never_stop,
     ) -> dict[int, Answer]:
-        """Ask the shards that hold some of the references, in parallel.
+        """Ask the shards that hold some of the references, in parallel; the first error ends it.
 
         check: called while others' questions keep the threads busy, too.
         """
@@ -280,11 +280,15 @@ class Shards:
             number: self._pool.submit(question, self._shards[number], one)
             for number, one in asked.items()
         }
+        left = set(waiting.values())
         try:
-            while wait(waiting.values(), timeout=_CHECK_S).not_done:
+            while left:
+                done, left = wait(left, timeout=_CHECK_S, return_when=FIRST_EXCEPTION)
+                for one in done:
+                    one.result()
                 check()
         except BaseException:
-            for one in waiting.values():
+            for one in left:
                 one.cancel()
             raise
         return {number: one.result() for number, one in waiting.items()}

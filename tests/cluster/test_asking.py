@@ -23,12 +23,13 @@ from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
 from gallery.people.enrolment import enrol_batch
 from gallery.search import ten_finger_vector
+from gallery.search.shards import Ids, LocalShard
 from gallery.store import journal as reference_journal
 from gallery.store.slots import slots_of
 from gallery.store.tables import ImpressionRow
 from gallery.types import Enrolment, Identification
 from matcher.errors import CorruptRecordError
-from matcher.fusion import prepare_fingers
+from matcher.fusion import PersonComparison, prepare_fingers
 from matcher.types import FINGERS
 from tests.cluster.lines import QUICK, LineDirectory, partitioned
 from tests.cluster.people import SHALLOW, fill, probe
@@ -294,13 +295,23 @@ def test_arrays_come_over_a_line_as_ones_that_can_be_written_to() -> None:
         assert np.array_equal(it, other) and it.dtype == other.dtype
 
 
-def test_a_partition_stops_when_nobody_waits_any_more(place: Place) -> None:
+def test_a_partition_stops_when_nobody_waits_any_more(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the middle of its comparisons: it looks before each few of them."""
     partition = place.directory.replicas[0].partition
-    features = prints(MATE, 1, FINGERS)
-    prepared = prepare_fingers(features)
-    question = Question(
-        "iafis", Kind.COMPARE, 0, 1e-6, wanted={FINGERS: np.arange(1, 30)}, prepared=prepared
-    )
-    assert partition.answer(question).fault is Fault.EXPIRED
-    assert not partition.answer(replace(question, within_s=60.0)).fault
+    prepared = prepare_fingers(prints(MATE, 1, FINGERS))
+    wanted = {FINGERS: np.arange(1, 30)}
+    question = Question("iafis", Kind.COMPARE, 0, 5.0, wanted=wanted, prepared=prepared)
+    monkeypatch.setattr("gallery.search.shards.FINGERS_PER_CHECK", len(FINGERS))
+    assert not partition.answer(question).fault
+    compared: list[int] = []
+
+    def slowly(_shard: LocalShard, _asked: object, ids: Ids) -> dict[int, PersonComparison]:
+        compared.extend(ids)
+        time.sleep(0.4)
+        return {}
+
+    monkeypatch.setattr(LocalShard, "_compare_few", slowly)
+    assert partition.answer(replace(question, within_s=1.0)).fault is Fault.EXPIRED
+    assert 0 < len(compared) <= 3

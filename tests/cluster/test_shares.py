@@ -65,16 +65,16 @@ def test_equals_of_which_there_are_many_are_not_asked_for_again() -> None:
     assert not any(_may_have_more(one, 15, kept, DEPTH) for one in answers)
 
 
-@pytest.mark.parametrize("depth", [20, 150, 1_000, 20_000])
-@pytest.mark.parametrize("partitions", [2, 4, 16, 64])
+@pytest.mark.parametrize("depth", [150, 1_000, 20_000])
+@pytest.mark.parametrize("partitions", [4, 16, 64])
 def test_partitions_are_asked_again_once_in_a_thousand_searches(
     depth: int, partitions: int
 ) -> None:
-    """A partition is asked again if it holds more of the best than it gave."""
+    """For one class: all are asked again if the last that one gave belongs to the best."""
     share = share_of_partition(depth, 1, partitions)
     rng = np.random.default_rng([depth, partitions])
     held = rng.multinomial(depth, np.full(partitions, 1 / partitions), size=20_000)
-    assert (held.max(axis=1) > share).mean() <= 1e-3
+    assert (held.max(axis=1) >= share).mean() <= 1e-3
 
 
 @pytest.mark.parametrize("most", [1, 7, 30, 10_000])

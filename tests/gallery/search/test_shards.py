@@ -195,6 +195,24 @@ def test_who_stops_does_not_wait_for_the_searches_of_others(index: SegmentedInde
     assert standing.asked == len(busy)
 
 
+def test_an_error_of_one_shard_does_not_wait_for_the_others(index: SegmentedIndex) -> None:
+    class Failing(LocalShard):
+        def compare(
+            self, probe: Probe, wanted: Wanted, check: Check = never_stop
+        ) -> dict[int, PersonComparison]:
+            raise CorruptRecordError("torn")
+
+    standing = _Standing(index)
+    shards = Shards([standing, Failing(index)])
+    try:
+        with pytest.raises(CorruptRecordError):
+            shards.compare(probe(2), {HAND: [2, int(key_of(1, np.array([2]))[0])]})
+        assert not standing.may.is_set()
+    finally:
+        standing.may.set()
+        shards.close()
+
+
 def test_there_is_a_shard_at_least() -> None:
     with pytest.raises(ValueError, match="0 shards"):
         Shards([])
