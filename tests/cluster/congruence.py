@@ -47,6 +47,9 @@ def in_partitions(
                 one.partition.index.seal()
         opened = remote_index(directory)
         with Gallery("iafis", database, parameters=SHALLOW, open_index=opened) as gallery:
+            # So that replicas tell what searches asked, and not what opening did.
+            for one in directory.replicas:
+                one.asked.clear()
             yield gallery, directory
 
 

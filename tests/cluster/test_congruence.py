@@ -62,8 +62,6 @@ def test_answers_are_those_of_one_index(
     tmp_path: Path,
 ) -> None:
     with in_partitions(database, tmp_path, cut, sealed=sealed) as (gallery, directory):
-        for one in directory.replicas:
-            one.asked.clear()
         assert list(differing(gallery, directory, expected)) == []
         for replicas in directory.by_slots.values():
             asked = Counter(kind for one in replicas for kind in one.asked)
@@ -88,8 +86,6 @@ def test_answers_do_not_depend_on_the_pieces_of_a_comparison(
 ) -> None:
     monkeypatch.setattr("cluster.remote_shard._MOST_FINGERS", 4)
     with in_partitions(database, tmp_path, (4, 1), sealed=sealed) as (gallery, directory):
-        for one in directory.replicas:
-            one.asked.clear()
         assert list(differing(gallery, directory, expected)) == []
         compared = sum(one.asked.count(Kind.COMPARE) for one in directory.replicas)
         assert compared > 2 * len(expected) * len(directory.replicas)
@@ -108,8 +104,6 @@ def test_a_partition_that_may_hold_more_of_the_best_than_its_share_is_asked_for_
     shares = {"one": lambda _, __, ___: 1, "even": _even, "with room": lambda *of: _even(*of) + 3}
     monkeypatch.setattr("cluster.remote_shard.share_of_partition", shares[share])
     with in_partitions(database, tmp_path, (4, 1), sealed=sealed) as (gallery, directory):
-        for one in directory.replicas:
-            one.asked.clear()
         assert list(differing(gallery, directory, expected)) == []
         asked = [Counter(one.asked) for one in directory.replicas]
         assert all(Kind.RESCORE not in one for one in asked), "it comes with the shortlist"
